@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every Swift target in the package shares.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+let testing: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+/// Folders are layers: `Scripts/check-layers` holds the imports to this order.
+func room(
+  _ folder: String, _ name: String, _ dependencies: [Target.Dependency] = [],
+  extra: [SwiftSetting] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)",
+    resources: resources, swiftSettings: house + extra)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests",
+    dependencies: [.target(name: room), "TestSupport"] + dependencies,
+    path: "Tests/\(room)Tests", swiftSettings: testing)
+}
+
+let package = Package(
+  name: "pkg",
+  dependencies: [
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+
+    room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
+    room("Base", "Diagnostics"),
+    room("Base", "Cryptography", ["CCrypto"]),
+    room("Base", "Archiving", ["CArchive"]),
+    room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
+
+    room("Formats", "ELF", ["Bytes"]),
+    room("Formats", "GoBuild", ["Bytes", "ELF", "Cryptography"]),
+    room("Formats", "Kconfig", ["Bytes"]),
+    room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
+    room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "SBOM", ["Bytes", "Cryptography"]),
+
+    room("Release", "Platform", ["Diagnostics"]),
+    room("Release", "Recipe", ["Platform", "Diagnostics", "CYAML"]),
+    room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
+    room(
+      "Release", "Checks",
+      ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], path: "Tests/TestSupport", swiftSettings: testing),
+    tests("Bytes"),
+    tests("Cryptography", ["Bytes"]),
+    tests("ELF", ["Bytes"]),
+    tests("GoBuild", ["Bytes", "ELF"]),
+    tests("Kconfig", ["Bytes"]),
+    tests("OpenPGP", ["Bytes", "Cryptography"]),
+    tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("SBOM", ["Bytes", "Cryptography"]),
+    tests("Platform", ["Bytes", "Diagnostics"]),
+    tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
+    tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
+    tests("Checks", ["Bytes", "Diagnostics", "Recipe", "Kconfig", "GoBuild", "ELF", "Platform"]),
+  ]
+)

@@ -1,0 +1,1 @@
+// The RPM room.

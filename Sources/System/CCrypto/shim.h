@@ -1,0 +1,15 @@
+#pragma once
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+
+// OPENSSL_free and OPENSSL_malloc are macros that carry __FILE__, which Swift cannot import.
+static inline void pkg_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
+static inline void *pkg_OPENSSL_malloc(size_t count) { return OPENSSL_malloc(count); }

@@ -1,0 +1,47 @@
+import Subprocess
+import SystemPackage
+
+/// What a program left behind.
+public struct RunResult: Sendable {
+  /// The exit code; 128 + the signal's number for a program killed by one.
+  public var status: Int32
+  public var output: String
+  public var errors: String
+}
+
+/// A program the tests need that is not installed.
+public struct MissingTool: Error, CustomStringConvertible {
+  public var name: String
+  public var description: String { "'\(name)' is not installed: run 'make test-tools'" }
+}
+
+/// Runs a program from `PATH` with its output captured, in locale `C` unless told otherwise.
+///
+/// `environment` is added to the tests' own; `directory` is theirs when `nil`. A program that
+/// is not there throws ``MissingTool``: a test never passes for lack of one.
+public func run(
+  _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],
+  in directory: String? = nil, input: String = ""
+) async throws -> RunResult {
+  var changes: [Environment.Key: String?] = ["LC_ALL": "C", "TZ": "UTC"]
+  for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
+  let executable: Executable =
+    program.contains("/") ? .path(FilePath(program)) : .name(program)
+  do {
+    let result = try await Subprocess.run(
+      executable, arguments: Arguments(arguments),
+      environment: .inherit.updating(changes),
+      workingDirectory: directory.map { FilePath($0) },
+      input: .string(input),
+      output: .string(limit: 64 << 20), error: .string(limit: 64 << 20))
+    let status: Int32 =
+      switch result.terminationStatus {
+      case .exited(let code): code
+      case .signaled(let signal): 128 + signal
+      }
+    return RunResult(
+      status: status, output: result.standardOutput, errors: result.standardError)
+  } catch let error as SubprocessError where error.code == .executableNotFound {
+    throw MissingTool(name: program)
+  }
+}
