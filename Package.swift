@@ -70,6 +70,15 @@ let package = Package(
       "Release", "Checks",
       ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
 
+    room(
+      "Release", "Stages",
+      [
+        "Bytes", "Archiving", "Compression", "Cryptography", "ELF", "GoBuild", "RPM", "Debian",
+        "SBOM", "OpenPGP", "Platform", "Recipe", "Trust", "Diagnostics",
+      ]),
+    room(
+      "Workshop", "Workspace", ["Bytes", "Diagnostics"]),
+
     .target(
       name: "TestSupport",
       dependencies: [
