@@ -49,6 +49,8 @@ let package = Package(
     system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
+    .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
     room("Base", "Cryptography", ["CCrypto"]),
@@ -77,7 +79,7 @@ let package = Package(
         "SBOM", "OpenPGP", "Platform", "Recipe", "Trust", "Diagnostics",
       ]),
     room(
-      "Workshop", "Workspace", ["Bytes", "Diagnostics"]),
+      "Workshop", "Workspace", ["Bytes", "Diagnostics", "CLinux"]),
 
     .target(
       name: "TestSupport",
