@@ -60,7 +60,7 @@ let package = Package(
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
     room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
-    room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "Debian", ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
     room("Release", "Platform", ["Diagnostics"]),
@@ -83,7 +83,7 @@ let package = Package(
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),
     tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
-    tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
