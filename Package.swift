@@ -62,7 +62,7 @@ let package = Package(
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
     room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
-    room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "Debian", ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
     room("Release", "Platform", ["Diagnostics"]),
@@ -94,7 +94,7 @@ let package = Package(
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),
     tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
-    tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
