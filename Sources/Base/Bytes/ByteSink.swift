@@ -13,9 +13,30 @@ public protocol ByteSink: AnyObject {
 
   /// Writes over bytes appended or reserved before.
   func overwrite(_ bytes: [UInt8], at offset: Int) throws(SinkFailure)
+
+  /// Adds a range of a source at the end; throws the failure of either side.
+  func append(_ range: Range<Int>, of source: any ByteSource) throws
 }
 
 extension ByteSink {
+  public func append(_ range: Range<Int>, of source: any ByteSource) throws {
+    try copy(range, of: source)
+  }
+
+  /// Adds a range of a source through a buffer.
+  public func copy(_ range: Range<Int>, of source: any ByteSource) throws {
+    do throws(WindowFailure<SinkFailure>) {
+      try unsafe source.forEachWindow(in: range) { bytes throws(SinkFailure) in
+        unsafe try append(bytes)
+      }
+    } catch {
+      switch error {
+      case .source(let error): throw error
+      case .body(let error): throw error
+      }
+    }
+  }
+
   /// Adds bytes at the end.
   public func append(_ bytes: [UInt8]) throws(SinkFailure) {
     var failure: SinkFailure?

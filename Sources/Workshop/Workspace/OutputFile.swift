@@ -53,8 +53,9 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
     if let failure { throw failure }
   }
 
-  /// Adds a range of another file being made, within the kernel where it can.
-  public func append(_ range: Range<Int>, of other: OutputFile) throws(SinkFailure) {
+  /// Adds a range of a source, within the kernel when that is another file being made.
+  public func append(_ range: Range<Int>, of source: any ByteSource) throws {
+    guard let other = source as? OutputFile else { return try copy(range, of: source) }
     var from = Int64(range.lowerBound)
     while from < range.upperBound {
       var to = Int64(count)
@@ -65,8 +66,7 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
       } else if copied < 0, errno == EINTR {
         continue
       } else if copied < 0, [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) {
-        try appendByHand(Int(from)..<range.upperBound, of: other)
-        return
+        return try copy(Int(from)..<range.upperBound, of: source)
       } else {
         throw failure(copied == 0 ? "unexpected end of file" : systemReason(errno))
       }
@@ -97,19 +97,6 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
 
   /// Told once the hidden name was renamed and is no longer ours to remove.
   func wasPublished() { temporaryName = nil }
-
-  private func appendByHand(_ range: Range<Int>, of other: OutputFile) throws(SinkFailure) {
-    do throws(WindowFailure<SinkFailure>) {
-      try unsafe other.forEachWindow(in: range) { bytes throws(SinkFailure) in
-        unsafe try append(bytes)
-      }
-    } catch {
-      switch error {
-      case .source(let error): throw failure(error.reason)
-      case .body(let error): throw error
-      }
-    }
-  }
 
   private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SinkFailure) {
     var done = 0
