@@ -49,6 +49,8 @@ let package = Package(
     system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
+    .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
     room("Base", "Cryptography", ["CCrypto"]),
@@ -60,7 +62,7 @@ let package = Package(
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
     room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
-    room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "Debian", ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
     room("Release", "Platform", ["Diagnostics"]),
@@ -69,6 +71,15 @@ let package = Package(
     room(
       "Release", "Checks",
       ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
+
+    room(
+      "Release", "Stages",
+      [
+        "Bytes", "Archiving", "Compression", "Cryptography", "ELF", "GoBuild", "RPM", "Debian",
+        "SBOM", "OpenPGP", "Platform", "Recipe", "Trust", "Diagnostics",
+      ]),
+    room(
+      "Workshop", "Workspace", ["Bytes", "Diagnostics", "CLinux"]),
 
     .target(
       name: "TestSupport",
@@ -83,7 +94,7 @@ let package = Package(
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),
     tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
-    tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
