@@ -59,7 +59,9 @@ let package = Package(
     room("Formats", "GoBuild", ["Bytes", "ELF", "Cryptography"]),
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
-    room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room(
+      "Formats", "RPM",
+      ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
@@ -82,7 +84,7 @@ let package = Package(
     tests("GoBuild", ["Bytes", "ELF"]),
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),
-    tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("RPM", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
