@@ -9,7 +9,7 @@ import TestSupport
   static let hex = String(repeating: "ab", count: 16)
 
   @Test func `digests are sorted by the bytes of their paths`() throws {
-    let paths = ["/usr/bin/hello", "./etc/\u{fc}", "etc/z", "etc/a b", "etc/Z"]
+    let paths = ["/usr/bin/hello", ".//etc/\u{fc}", "etc/z", "etc/a b", "etc/Z"]
     let sums = MD5Sums(paths.map { .init(path: $0, digest: Self.digest) })
     let text = String(decoding: sums.serialized(), as: UTF8.self)
     #expect(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DebianMetadataTests {
   @Test func `the control archive has its files in a fixed order`() throws {
     var metadata = try sampleMetadata()
-    let digest = [UInt8](repeating: 1, count: 16)
+    let digest = Self.digest
     metadata.md5sums = MD5Sums([
       .init(path: "/usr/bin/b", digest: digest), .init(path: "/etc/a", digest: digest),
       .init(path: "/usr/bin/A", digest: digest),
@@ -46,14 +46,17 @@ import Testing
     #expect(try room.read(metadata.fileName).starts(with: ArHeader.archiveMagic))
   }
 
+  static let digest = [UInt8](repeating: 1, count: 16)
+
   static let faults: [(String, @Sendable (inout DebianMetadata) throws -> Void)] = [
-    ("debian.missing-field", { $0.maintainer = " " }),
     ("debian.missing-field", { $0.description = DebianDescription("") }),
-    ("debian.bad-field", { $0.maintainer = "a\nDepends: evil" }),
+    ("debian.bad-field", { $0.maintainer = "a\nDepends: evil <a@b.c>" }),
     ("debian.bad-field", { $0.homepage = "http://a\u{0}" }),
     ("debian.bad-field", { $0.description.extended = ["a\nb"] }),
     ("debian.bad-field", { $0.description.synopsis = "a\nb" }),
     ("debian.duplicate-field", { $0.extraFields = [try .init(name: "SECTION", value: "a")] }),
+    ("debian.bad-architecture", { $0.architecture = try .init("linux-any") }),
+    ("debian.bad-architecture", { $0.architecture = try .init("any") }),
     ("debian.bad-multi-arch", { $0.multiArch = "maybe" }),
     ("debian.bad-multi-arch", { $0.multiArch = "same" }),
     ("debian.restricted-dependency", { $0.relations[.depends] = try .init("a [amd64]") }),
@@ -66,7 +69,7 @@ import Testing
     ("debian.script-without-interpreter", { $0.scripts[.prerm] = Array("#! sh\n".utf8) }),
     ("debian.script-carriage-return", { $0.scripts[.preinst] = Array("#!/bin/sh\r\n".utf8) }),
     ("debian.script-without-newline", { $0.scripts[.postrm] = Array("#!/bin/sh\ntrue".utf8) }),
-    ("debian.bad-path", { $0.md5sums = MD5Sums([.init(path: "a\nb", digest: [])]) }),
+    ("debian.bad-path", { $0.md5sums = MD5Sums([.init(path: "a\nb", digest: digest)]) }),
     ("debian.templates-without-newline", { $0.templates = [65] }),
   ]
 
@@ -84,10 +87,26 @@ import Testing
   @Test func `what is merely poor is a warning`() throws {
     var metadata = try sampleMetadata("a")
     metadata.priority = "urgent"
+    metadata.maintainer = "Release Team"
     let problems = metadata.check()
-    #expect(problems.map(\.code) == ["debian.short-name", "debian.unknown-priority"])
+    #expect(
+      problems.map(\.code) == [
+        "debian.maintainer-without-address", "debian.short-name", "debian.unknown-priority",
+      ])
     #expect(problems.allSatisfy { $0.severity == .warning })
     #expect(try metadata.controlMembers().count == 1)
+  }
+
+  @Test func `a package needs a maintainer`() throws {
+    var metadata = try sampleMetadata()
+    metadata.maintainer = " "
+    #expect(
+      metadata.check().filter { $0.severity == .error }.map(\.code) == ["debian.missing-field"])
+  }
+
+  @Test func `scripts may hold what scripts may`() {
+    #expect(MaintainerScript.preinst.check([0x7f] + Array("ELF\r\n".utf8)).isEmpty)
+    #expect(MaintainerScript.preinst.check(Array("#! /bin/sh -e\nprintf '\ra'\n".utf8)).isEmpty)
   }
 
   @Test func `empty values are left out`() throws {

@@ -34,6 +34,20 @@ extension DebianMetadata {
       problems.append(
         Diagnostic("debian.bad-field", "a line of the description has a newline inside"))
     }
+    if architecture.text.utf8.split(separator: hyphen).contains(where: {
+      $0.elementsEqual("any".utf8)
+    }) {
+      problems.append(
+        Diagnostic(
+          "debian.bad-architecture", "no machine is of architecture '\(architecture)'",
+          hint: "name one architecture, or 'all' for a package that runs on each"))
+    }
+    if !maintainer.utf8.contains(UInt8(ascii: "@")) || maintainer.utf8.last != UInt8(ascii: ">") {
+      problems.append(
+        Diagnostic(
+          "debian.maintainer-without-address", "maintainer '\(maintainer)' has no address",
+          severity: .warning, hint: "write 'Name <name@example.com>'"))
+    }
     if package.text.utf8.count < 2 {
       problems.append(
         Diagnostic(
