@@ -62,7 +62,13 @@ import Testing
     ("debian.restricted-dependency", { $0.relations[.depends] = try .init("a [amd64]") }),
     ("debian.alternatives-not-allowed", { $0.relations[.breaks] = try .init("a | b") }),
     ("debian.inexact-provides", { $0.relations[.provides] = try .init("a (>> 1)") }),
-    ("debian.missing-conffile", { $0.conffiles = Conffiles([.init("/etc/a")]) }),
+    (
+      "debian.missing-conffile",
+      {
+        $0.conffiles = Conffiles([.init("/etc/a")])
+        $0.md5sums = MD5Sums([.init(path: "/etc/b", digest: digest)])
+      }
+    ),
     ("debian.bad-trigger", { $0.triggers = DebianTriggers([.init(.interest, "a b")]) }),
     ("debian.script-without-interpreter", { $0.scripts[.postinst] = Array("echo\n".utf8) }),
     ("debian.script-without-interpreter", { $0.scripts[.config] = [] }),
@@ -95,6 +101,16 @@ import Testing
       ])
     #expect(problems.allSatisfy { $0.severity == .warning })
     #expect(try metadata.controlMembers().count == 1)
+  }
+
+  @Test func `conffiles are looked for once the files are known`() throws {
+    var metadata = try sampleMetadata()
+    metadata.conffiles = Conffiles([.init("/etc/a")])
+    #expect(metadata.check().isEmpty)
+    let thrown = #expect(throws: Diagnostics.self) { try metadata.controlMembers() }
+    #expect(thrown?.all.map(\.code) == ["debian.missing-conffile"])
+    metadata.md5sums = MD5Sums([.init(path: "/etc/a", digest: Self.digest)])
+    #expect(try metadata.controlMembers().map(\.name) == ["control", "conffiles"])
   }
 
   @Test func `a package needs a maintainer`() throws {

@@ -2,10 +2,17 @@ public import Diagnostics
 
 extension DebianMetadata {
   /// What dpkg would refuse, warn of or misread; an error for what would make a package broken.
+  ///
+  /// As long as ``md5sums`` is empty, the files are not known and conffiles are not looked for
+  /// among them; ``controlMembers()`` always looks.
   public func check() -> [Diagnostic] {
+    check(against: md5sums.entries.isEmpty ? nil : md5sums.entries.map(\.path))
+  }
+
+  func check(against files: [String]?) -> [Diagnostic] {
     var problems = assembled().1
     problems += checkFields() + checkRelations()
-    problems += conffiles.check(against: md5sums.entries.map(\.path))
+    problems += conffiles.check(against: files)
     problems += triggers.check()
     for script in MaintainerScript.allCases {
       if let bytes = scripts[script] { problems += script.check(bytes) }
