@@ -14,12 +14,15 @@ public struct ArMember: Hashable, Sendable {
   /// Reads the header at `offset` and proves that the contents and their padding are there.
   ///
   /// - Throws: `WindowFailure.body` with the `MalformedInput`: see ``ArHeader/init(parsing:)``;
-  ///   `truncated` when the source ends inside the contents; `invalid-value` in `padding` when
+  ///   `out-of-bounds` for an offset outside the source; `truncated` when the source ends inside the contents; `invalid-value` in `padding` when
   ///   that is no newline. `WindowFailure.source` when the source cannot be read.
   public static func read(
     from source: some ByteSource, at offset: Int
   ) throws(WindowFailure<MalformedInput>) -> ArMember {
-    let available = max(0, min(ArHeader.byteCount, source.count - offset))
+    guard (0...source.count).contains(offset) else {
+      throw .body(MalformedInput(.outOfBounds, at: offset, field: "ar_hdr"))
+    }
+    let available = min(ArHeader.byteCount, source.count - offset)
     let bytes = try source.checkedBytes(in: offset..<offset + available)
     let header: ArHeader
     do throws(MalformedInput) {

@@ -55,9 +55,12 @@ public struct Conffiles: Hashable, Sendable {
 
   private static let removal = "remove-on-upgrade "
 
-  /// What dpkg-deb would refuse, warn of or misread; `files` are all regular files' paths.
-  public func check(against files: [String]) -> [Diagnostic] {
-    let present = Set(files.map { Array(relativePath($0).utf8) })
+  /// What dpkg-deb would refuse, warn of or misread.
+  ///
+  /// `files` are the paths of all regular files; while they are `nil`, what is in the package is
+  /// not asked.
+  public func check(against files: [String]?) -> [Diagnostic] {
+    let present = files.map { Set($0.map { Array(relativePath($0).utf8) }) }
     var seen: Set<[UInt8]> = []
     var problems: [Diagnostic] = []
     for entry in entries {
@@ -74,11 +77,8 @@ public struct Conffiles: Hashable, Sendable {
         problems.append(
           Diagnostic("debian.duplicate-conffile", "'\(entry.path)' is a conffile twice"))
       }
-      let isPresent = present.contains(Array(relativePath(entry.path).utf8))
-      if isPresent == entry.removeOnUpgrade {
-        let what = isPresent ? "is in the package and to be removed by it" : "is not in the package"
-        problems.append(
-          Diagnostic("debian.missing-conffile", "conffile '\(entry.path)' \(what)"))
+      if let present {
+        problems += entry.check(isPresent: present.contains(Array(relativePath(entry.path).utf8)))
       }
     }
     return problems
@@ -90,5 +90,13 @@ public struct Conffiles: Hashable, Sendable {
       return false
     }
     return path.count <= 900 && !path.contains { $0 < 0x20 || $0 == 0x7f }
+  }
+}
+
+extension Conffiles.Entry {
+  fileprivate func check(isPresent: Bool) -> [Diagnostic] {
+    guard isPresent == removeOnUpgrade else { return [] }
+    let what = isPresent ? "is in the package and to be removed by it" : "is not in the package"
+    return [Diagnostic("debian.missing-conffile", "conffile '\(path)' \(what)")]
   }
 }

@@ -36,7 +36,7 @@ public struct ControlFile: Sendable {
   }
 
   /// Reads bytes that hold paragraphs.
-  public init(_ bytes: [UInt8]) throws(MalformedInput) {
+  public init(parsing bytes: [UInt8]) throws(MalformedInput) {
     var reader = unsafe ByteReader(bytes.span.bytes)
     try self.init(parsing: &reader)
   }

@@ -20,10 +20,11 @@ extension DebianMetadata {
   ///
   /// Files that would be empty are left out.
   ///
-  /// - Throws: `Diagnostics` with all that ``check()`` found when there is an error among it.
+  /// - Throws: `Diagnostics` with all that ``check()`` found when there is an error among it, or
+  ///   `debian.missing-conffile`.
   /// - SeeAlso: deb(5).
   public func controlMembers() throws(Diagnostics) -> [ControlMember] {
-    let problems = check()
+    let problems = check(against: md5sums.entries.map(\.path))
     if problems.hasErrors { throw Diagnostics(problems) }
     let plain: [(String, [UInt8])] = [
       ("control", try controlParagraph().serialized()),

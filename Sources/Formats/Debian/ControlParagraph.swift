@@ -28,7 +28,7 @@ public struct ControlParagraph: Sendable {
   }
 
   /// Reads bytes that hold exactly one paragraph.
-  public init(_ bytes: [UInt8]) throws(MalformedInput) {
+  public init(parsing bytes: [UInt8]) throws(MalformedInput) {
     var reader = unsafe ByteReader(bytes.span.bytes)
     try self.init(parsing: &reader)
   }

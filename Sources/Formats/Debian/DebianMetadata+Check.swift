@@ -2,10 +2,17 @@ public import Diagnostics
 
 extension DebianMetadata {
   /// What dpkg would refuse, warn of or misread; an error for what would make a package broken.
+  ///
+  /// As long as ``md5sums`` is empty, the files are not known and conffiles are not looked for
+  /// among them; ``controlMembers()`` always looks.
   public func check() -> [Diagnostic] {
+    check(against: md5sums.entries.isEmpty ? nil : md5sums.entries.map(\.path))
+  }
+
+  func check(against files: [String]?) -> [Diagnostic] {
     var problems = assembled().1
     problems += checkFields() + checkRelations()
-    problems += conffiles.check(against: md5sums.entries.map(\.path))
+    problems += conffiles.check(against: files)
     problems += triggers.check()
     for script in MaintainerScript.allCases {
       if let bytes = scripts[script] { problems += script.check(bytes) }
@@ -33,6 +40,20 @@ extension DebianMetadata {
     {
       problems.append(
         Diagnostic("debian.bad-field", "a line of the description has a newline inside"))
+    }
+    if architecture.text.utf8.split(separator: hyphen).contains(where: {
+      $0.elementsEqual("any".utf8)
+    }) {
+      problems.append(
+        Diagnostic(
+          "debian.bad-architecture", "no machine is of architecture '\(architecture)'",
+          hint: "name one architecture, or 'all' for a package that runs on each"))
+    }
+    if !maintainer.utf8.contains(UInt8(ascii: "@")) || maintainer.utf8.last != UInt8(ascii: ">") {
+      problems.append(
+        Diagnostic(
+          "debian.maintainer-without-address", "maintainer '\(maintainer)' has no address",
+          severity: .warning, hint: "write 'Name <name@example.com>'"))
     }
     if package.text.utf8.count < 2 {
       problems.append(

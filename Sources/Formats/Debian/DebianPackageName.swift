@@ -3,8 +3,11 @@ public import Bytes
 /// The name of a package: lower-case letters, digits, `+`, `-` and `.`, beginning with a letter
 /// or digit.
 ///
-/// - SeeAlso: `src/deb/build.c`, `check_control_file`; Debian Policy Manual §5.6.7, which asks
-///   for two characters where dpkg is content with one.
+/// dpkg-deb turns capitals into lower case without a word; they are refused here, as
+/// dpkg-gencontrol refuses them.
+///
+/// - SeeAlso: Dpkg::Package, `pkg_name_is_illegal`; Debian Policy Manual §5.6.7, which asks for
+///   two characters where dpkg is content with one.
 public struct DebianPackageName: Hashable, Sendable, CustomStringConvertible {
   public let text: String
 

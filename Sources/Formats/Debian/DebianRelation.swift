@@ -83,7 +83,9 @@ extension DebianRelation {
 
   private static func matches(_ architecture: String, _ wildcard: String) -> Bool {
     guard architecture != "all" else { return wildcard == "all" }
-    let cpu = ["armel", "armhf"].contains(architecture) ? "arm" : architecture
-    return [architecture, "any", "linux-any", "any-\(cpu)", "linux-\(cpu)"].contains(wildcard)
+    if [architecture, "any", "linux-any"].contains(wildcard) { return true }
+    // The two 32-bit ARM ports share a processor and differ in their ABI.
+    if ["armel", "armhf"].contains(architecture) { return wildcard == "any-arm" }
+    return wildcard == "any-\(architecture)" || wildcard == "linux-\(architecture)"
   }
 }

@@ -11,7 +11,10 @@ public struct MD5Sums: Hashable, Sendable {
     public var digest: [UInt8]
 
     /// A leading `/` or `./` of the path is dropped.
+    ///
+    /// - Precondition: the digest has 16 bytes.
     public init(path: String, digest: [UInt8]) {
+      precondition(digest.count == 16, "an MD5 digest has 16 bytes")
       self.path = relativePath(path)
       self.digest = digest
     }
@@ -38,7 +41,8 @@ public struct MD5Sums: Hashable, Sendable {
       else { throw MalformedInput(.invalidValue, at: line.offset, field: "md5sums digest") }
       let mark = line.bytes.dropFirst(32).prefix(2)
       guard mark.elementsEqual("  ".utf8) || mark.elementsEqual(" *".utf8),
-        let path = String(validating: line.bytes.dropFirst(34), as: UTF8.self)
+        let path = String(validating: line.bytes.dropFirst(34), as: UTF8.self),
+        !relativePath(path).isEmpty
       else { throw MalformedInput(.invalidValue, at: line.offset + 32, field: "md5sums path") }
       entries.append(Entry(path: path, digest: digest))
     }
@@ -65,8 +69,8 @@ public struct MD5Sums: Hashable, Sendable {
 /// A path without its leading `/` or `./`.
 func relativePath(_ path: String) -> String {
   var rest = path.utf8[...]
-  if rest.starts(with: "./".utf8) { rest = rest.dropFirst() }
-  return String(Substring(rest.drop { $0 == slash }))
+  while rest.first == slash || rest.starts(with: "./".utf8) { rest = rest.dropFirst() }
+  return String(Substring(rest))
 }
 
 /// Splits what is left into lines, each with its absolute offset.
@@ -78,9 +82,8 @@ func controlLines(
   if let last = text.last, last != newline {
     throw MalformedInput(.truncated, at: base + text.count, field: field)
   }
-  return text.dropLast().isEmpty && text.isEmpty
-    ? []
-    : text.dropLast().split(separator: newline, omittingEmptySubsequences: false).map {
-      ($0, base + $0.startIndex)
-    }
+  guard !text.isEmpty else { return [] }
+  return text.dropLast().split(separator: newline, omittingEmptySubsequences: false).map {
+    ($0, base + $0.startIndex)
+  }
 }

@@ -8,10 +8,11 @@ public enum MaintainerScript: String, Sendable, CaseIterable {
   /// Debconf's questions, asked before anything is unpacked.
   case config
 
-  /// What would keep the kernel from running the script.
+  /// What would keep the kernel from running the script; an ELF program is one, too.
   ///
   /// - SeeAlso: execve(2), "Interpreter scripts".
   public func check(_ bytes: [UInt8]) -> [Diagnostic] {
+    if bytes.starts(with: [0x7f] + "ELF".utf8) { return [] }
     let line = bytes.prefix { $0 != newline }
     let interpreter = line.dropFirst(2).drop(while: isBlank).prefix { !isBlank($0) }
     guard line.starts(with: "#!".utf8), interpreter.first == slash else {
@@ -22,7 +23,7 @@ public enum MaintainerScript: String, Sendable, CaseIterable {
       ]
     }
     var problems: [Diagnostic] = []
-    if bytes.contains(13) {
+    if zip(bytes, bytes.dropFirst()).contains(where: { $0 == (13, newline) }) {
       problems.append(
         Diagnostic(
           "debian.script-carriage-return", "script '\(rawValue)' has carriage returns",

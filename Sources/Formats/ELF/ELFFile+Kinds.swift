@@ -15,12 +15,14 @@ extension ELFFile {
     case shared
   }
 
-  /// How the file is linked; `nil` for an object file or a core dump.
+  /// How the file is linked; `nil` for an object file, a core dump or a debug file.
   ///
   /// The type alone does not tell: a position-independent program and a library are both
   /// `ET_DYN`, and the absence of `DT_NEEDED` does not make a program static.
   public var linkKind: LinkKind? {
-    guard header.type == .executable || header.type == .sharedObject else { return nil }
+    guard header.type == .executable || header.type == .sharedObject, !isDebugFile else {
+      return nil
+    }
     let isProgram = dynamic?.isPositionIndependentExecutable ?? false
     let needsLibraries = !(dynamic?.needed.isEmpty ?? true)
     if header.type == .executable || interpreter != nil {
@@ -30,6 +32,11 @@ extension ELFFile {
     }
     if isProgram { return needsLibraries ? .dynamic : .staticPIE }
     return dynamic == nil ? .staticPIE : .shared
+  }
+
+  /// Whether this is debugging information split from a program, whose code is elsewhere.
+  public var isDebugFile: Bool {
+    sectionHeaders.contains { $0.flags.contains([.allocated, .execute]) && $0.type == .noBits }
   }
 
   /// What of its symbols and debugging information a file still has.

@@ -21,6 +21,8 @@ extension ELFFile {
     isTruncated =
       segments.contains { $0.fileRange.upperBound > size }
       || sections.contains { $0.fileRange.upperBound > size }
+    trailingByteCount = Self.trailingByteCount(
+      after: Self.describedSize(header, segments, sections), size, fetch)
     guard !isTruncated else {
       interpreter = nil
       dynamic = nil
@@ -88,6 +90,23 @@ extension ELFFile {
       result[index].name = name
     }
     return result
+  }
+
+  static func describedSize(
+    _ header: ELFHeader, _ segments: [ProgramHeader], _ sections: [SectionHeader]
+  ) -> Int {
+    var end = max(
+      header.size, header.programHeaderRange.upperBound, header.sectionHeaderRange.upperBound)
+    for segment in segments { end = max(end, segment.fileRange.upperBound) }
+    for section in sections { end = max(end, section.fileRange.upperBound) }
+    return end
+  }
+
+  private static func trailingByteCount(after end: Int, _ size: Int, _ fetch: Fetch) -> Int {
+    guard end < size else { return 0 }
+    let largestPage = 1 << 16
+    let isPadding = size - end < largestPage && fetch(end..<size).allSatisfy { $0 == 0 }
+    return isPadding ? 0 : size - end
   }
 
   private static func interpreter(

@@ -19,6 +19,10 @@ public struct ELFFile: Hashable, Sendable {
   ///
   /// Of such a file only the headers are read.
   public let isTruncated: Bool
+  /// Bytes at the end of the file that nothing describes: an archive or a signature.
+  ///
+  /// Zeros up to the next page are not counted; Go's linker leaves some.
+  public let trailingByteCount: Int
   /// The dynamic section; `nil` for a file that takes no dynamic loading.
   public let dynamic: DynamicSection?
   /// `PT_INTERP`: the dynamic loader the kernel starts.
@@ -65,13 +69,6 @@ extension ELFFile {
 
   /// The offset just past the last byte that a header, segment or section describes.
   public var describedSize: Int {
-    var end = max(header.size, header.programHeaderRange.upperBound)
-    end = max(end, header.sectionHeaderRange.upperBound)
-    for segment in programHeaders { end = max(end, segment.fileRange.upperBound) }
-    for section in sectionHeaders { end = max(end, section.fileRange.upperBound) }
-    return end
+    Self.describedSize(header, programHeaders, sectionHeaders)
   }
-
-  /// Bytes at the end of the file that nothing describes: an archive or a signature.
-  public var trailingByteCount: Int { max(0, size - describedSize) }
 }

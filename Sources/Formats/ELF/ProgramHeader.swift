@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// One segment: what the kernel maps or the loader reads, `Elf32_Phdr` or `Elf64_Phdr`.
 ///
 /// - SeeAlso: System V gABI, chapter 5, "Program Header".
@@ -22,5 +24,18 @@ public struct ProgramHeader: Hashable, Sendable {
   /// Parsing proved that the sum is representable, not that the file is that long.
   public var fileRange: Range<Int> {
     type == .null ? 0..<0 : Int(offset)..<Int(offset + fileSize)
+  }
+}
+
+extension ProgramHeader {
+  /// Appends the entry as it stands in a program header table of `class`.
+  func write(to output: inout ByteWriter, as class: ELFHeader.Class) {
+    output.integer(type.rawValue)
+    if `class` == .elf64 { output.integer(flags.rawValue) }
+    for value in [offset, virtualAddress, physicalAddress, fileSize, memorySize] {
+      output.word(value, as: `class`)
+    }
+    if `class` == .elf32 { output.integer(flags.rawValue) }
+    output.word(alignment, as: `class`)
   }
 }

@@ -35,8 +35,8 @@ public struct ContentEntry: Hashable, Sendable {
   /// A path or glob below the recipe's directory, the target of a symbolic link, or
   /// `nil` for a directory or ghost that exists nowhere yet.
   public var source: Located<String>?
-  /// Whether ``source`` is a glob; always false with `disable_globbing`.
-  public var isGlob: Bool
+  /// The glob that ``source`` is; `nil` for a literal path, as always with `disable_globbing`.
+  public var pattern: GlobPattern?
   /// Absolute and clean, without `.`, `..` or doubled slashes.
   public var destination: Located<String>
   /// Whether the destination was written with a trailing slash: put files *into* it.

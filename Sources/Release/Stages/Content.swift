@@ -71,6 +71,9 @@ public struct ContentDigests: Hashable, Sendable {
     for stream in streams { values[stream.algorithm] = try stream.current() }
   }
 
+  /// The digest's bytes; `nil` when it was not asked for.
+  public subscript(algorithm: DigestAlgorithm) -> [UInt8]? { values[algorithm] }
+
   /// The digest in lower-case hexadecimal; empty when it was not asked for.
   public func hexadecimal(_ algorithm: DigestAlgorithm) -> String {
     Bytes.hexadecimal(values[algorithm] ?? [])

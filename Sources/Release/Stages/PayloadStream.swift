@@ -46,7 +46,7 @@ public final class PayloadStream {
   }
 
   /// Starts a member; its contents follow.
-  func begin(_ entry: ArchiveEntry) throws {
+  public func begin(_ entry: ArchiveEntry) throws {
     tap.isShared = false
     try archive.begin(entry)
     try drainStream()

@@ -197,3 +197,26 @@ extension Diagnostic {
     return copy
   }
 }
+
+extension DebianMetadata {
+  /// The same with what only the finished pass knows: digests and sizes.
+  public func completed(with files: [PackedFile]) -> DebianMetadata {
+    var copy = self
+    var size = InstalledSize()
+    size.addOther()  // the root directory
+    var sums: [MD5Sums.Entry] = []
+    for file in files {
+      switch file.entry.kind {
+      case .file(let content, _):
+        size.addFile(byteCount: UInt64(content.size))
+        sums.append(.init(path: file.entry.path, digest: file.digests[.md5] ?? []))
+      case .symlink(let target): size.addFile(byteCount: UInt64(target.utf8.count))
+      case .directory: size.addOther()
+      case .ghost: continue
+      }
+    }
+    copy.md5sums = MD5Sums(sums)
+    copy.installedSize = size.kibibytes
+    return copy
+  }
+}
