@@ -127,7 +127,7 @@ import Testing
       Damage(field: "e_phnum", code: .invalidValue, offset: 56, bytes: [1, 1]),
       Damage(field: "e_shentsize", code: .invalidValue, offset: 58, bytes: [0]),
       Damage(field: "e_shoff", code: .outOfBounds, offset: 40, place: 60, bytes: [0xff]),
-      Damage(field: "e_shstrndx", code: .invalidValue, offset: 62, bytes: [10]),
+      Damage(field: "e_shstrndx", code: .invalidValue, offset: 62, bytes: [11]),
       Damage(
         field: "sh_size", code: .invalidValue, offset: section, place: 60, bytes: [0, 0]),
       Damage(
@@ -145,7 +145,7 @@ import Testing
       Damage(
         field: "sh_offset", code: .overflow, offset: section + 64 + 24, bytes: bytes(.max, 8)),
       Damage(
-        field: "sh_type", code: .invalidValue, offset: section + 9 * 64 + 4, bytes: [1]),
+        field: "sh_type", code: .invalidValue, offset: section + 10 * 64 + 4, bytes: [1]),
       Damage(
         field: "DT_NEEDED", code: .outOfBounds, offset: places.dynamic,
         place: places.dynamic + 8, bytes: bytes(.max, 8)),
@@ -178,10 +178,10 @@ import Testing
     bytes[60] = 0  // e_shnum
     bytes[62] = 0xff  // e_shstrndx
     bytes[63] = 0xff
-    bytes[places.sections + 32] = 10  // sh_size
-    bytes[places.sections + 40] = 9  // sh_link
+    bytes[places.sections + 32] = 11  // sh_size
+    bytes[places.sections + 40] = 10  // sh_link
     #expect(try parse(bytes).sectionHeaders.map(\.name) == SyntheticELF.sectionNames)
-    bytes[places.sections + 40] = 10
+    bytes[places.sections + 40] = 11
     #expect(throws: MalformedInput(.invalidValue, at: 62)) { try parse(bytes) }
   }
 

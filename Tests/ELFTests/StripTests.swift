@@ -154,6 +154,32 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     #expect(!symbols.output.contains("  6 "))
   }
 
+  /// A segment that only describes a section outside memory follows that section.
+  @Test(arguments: [0, 1, 2, 3]) func movesTheSegmentOfAMovedSection(_ index: Int) throws {
+    var synthetic = SyntheticELF.all[index]
+    synthetic.describesComment = true
+    let (bytes, _) = synthetic.build()
+    let ours = try strip(bytes)
+    let file = try parse(ours)
+    let segment = try #require(file.programHeaders.last)
+    #expect(ours[segment.fileRange].elementsEqual("attributes".utf8))
+    #expect(segment.fileRange == file.section(named: ".comment")?.fileRange)
+    #expect(segment.fileRange != (try parse(bytes)).programHeaders.last?.fileRange)
+    #expect(try strip(ours) == ours)
+  }
+
+  @Test func refusesADebugFile() async throws {
+    let path = try await Programs.shared.c(greeter, ["-g"])
+    let debug = "\(path).split"
+    #expect(try await run("objcopy", ["--only-keep-debug", path, debug]).status == 0)
+    let bytes = try contents(debug)
+    let file = try parse(bytes)
+    do throws(StripRefusal) {
+      _ = try file.stripped(.all, of: bytes.span.bytes)
+      Issue.record("a debug file was stripped")
+    } catch { #expect(error.code == .unsupported) }
+  }
+
   /// More sections than fit the header's field before and after.
   @Test func writesExtendedNumbering() throws {
     var synthetic = SyntheticELF.all[0]
@@ -161,7 +187,7 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     let (bytes, _) = synthetic.build()
     let ours = try strip(bytes)
     let file = try parse(ours)
-    #expect(file.sectionHeaders.count == 10 + 0xff00 - 3)
+    #expect(file.sectionHeaders.count == SyntheticELF.sectionNames.count + 0xff00 - 3)
     #expect(ours[60..<62] == [0, 0])
     #expect(file.section(named: ".shstrtab")?.type == .stringTable)
     #expect(try strip(ours) == ours)

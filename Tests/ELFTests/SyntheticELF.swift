@@ -9,6 +9,9 @@ struct SyntheticELF {
   let order: ByteOrder
   /// `e_type`.
   var type: UInt16 = 3
+  /// Whether the last segment describes `.comment`, outside memory, as `PT_RISCV_ATTRIBUTES`
+  /// describes a section of its own.
+  var describesComment = false
   /// Sections without contents to append, for tables of unusual length.
   var fillers = 0
 
@@ -25,7 +28,7 @@ struct SyntheticELF {
   static let base: UInt64 = 0x10000
   static let sectionNames = [
     "", ".interp", ".dynstr", ".gnu.version_r", ".dynamic", ".note.gnu.build-id", ".debug_info",
-    ".symtab", ".strtab", ".shstrtab",
+    ".comment", ".symtab", ".strtab", ".shstrtab",
   ]
 
   var headerSize: Int { wide ? 64 : 52 }
@@ -46,7 +49,7 @@ struct SyntheticELF {
     word(UInt64(headerSize))
     word(0)  // e_shoff, filled in below
     out.integer(UInt32(0xabcd))
-    for value in [headerSize, segmentSize, 4, sectionSize, 0, 9] { out.integer(UInt16(value)) }
+    for value in [headerSize, segmentSize, 4, sectionSize, 0, 10] { out.integer(UInt16(value)) }
 
     places.segments = out.count
     out.raw([UInt8](repeating: 0, count: 4 * segmentSize))
@@ -73,9 +76,9 @@ struct SyntheticELF {
     }
     part(".dynamic") {
       for (tag, value) in [
-        (1, 1), (14, 11), (5, Self.base + UInt64(spans[".dynstr"]!.lowerBound)),
+        (1, 1), (14, 11), (5, Self.base + UInt64(spans[".dynstr", default: 0..<0].lowerBound)),
         (10, UInt64(strings.count)), (0x6fff_fffb, 0x0800_0000),
-        (0x6fff_fffe, Self.base + UInt64(spans[".gnu.version_r"]!.lowerBound)),
+        (0x6fff_fffe, Self.base + UInt64(spans[".gnu.version_r", default: 0..<0].lowerBound)),
         (0x6fff_ffff, 1), (0, 0),
       ] as [(UInt64, UInt64)] {
         word(tag)
@@ -88,6 +91,7 @@ struct SyntheticELF {
     }
     places.loadEnd = out.count
     part(".debug_info", 1) { out.raw([UInt8](repeating: 0xdd, count: 21)) }
+    part(".comment", 1) { out.raw(Array("attributes".utf8)) }
     part(".symtab") {
       out.raw([UInt8](repeating: 0, count: wide ? 24 : 16))
       symbol(to: &out, name: 1, section: 4)
@@ -101,9 +105,9 @@ struct SyntheticELF {
 
     out.align(to: 8)
     places.sections = out.count
-    let types: [UInt32] = [0, 1, 3, 0x6fff_fffe, 6, 7, 1, 2, 3, 3]
-    let links: [UInt32] = [0, 0, 0, 2, 2, 0, 0, 8, 0, 0]
-    let entries: [UInt64] = [0, 0, 0, 0, wide ? 16 : 8, 0, 0, wide ? 24 : 16, 0, 0]
+    let types: [UInt32] = [0, 1, 3, 0x6fff_fffe, 6, 7, 1, 1, 2, 3, 3]
+    let links: [UInt32] = [0, 0, 0, 2, 2, 0, 0, 0, 9, 0, 0]
+    let entries: [UInt64] = [0, 0, 0, 0, wide ? 16 : 8, 0, 0, 0, wide ? 24 : 16, 0, 0]
     var nameOffset = 0
     for (index, name) in Self.sectionNames.enumerated() {
       let span = spans[name] ?? 0..<0
@@ -115,8 +119,8 @@ struct SyntheticELF {
       word(UInt64(span.lowerBound))
       word(UInt64(span.count))
       out.integer(links[index])
-      out.integer(UInt32(index == 7 ? 3 : index == 3 ? 1 : 0))
-      word(index == 0 ? 0 : index == 7 ? 8 : index == 5 ? 4 : 1)
+      out.integer(UInt32(index == 8 ? 3 : index == 3 ? 1 : 0))
+      word(index == 0 ? 0 : index == 8 ? 8 : index == 5 ? 4 : 1)
       word(entries[index])
       nameOffset += index == 0 ? 1 : name.utf8.count + 1
     }
@@ -140,12 +144,15 @@ struct SyntheticELF {
     } else {
       patch(places.sections + (wide ? 32 : 20), UInt64(count))
     }
-    places.dynamic = spans[".dynamic"]!.lowerBound
-    places.needs = spans[".gnu.version_r"]!.lowerBound
-    places.note = spans[".note.gnu.build-id"]!.lowerBound
+    places.dynamic = spans[".dynamic", default: 0..<0].lowerBound
+    places.needs = spans[".gnu.version_r", default: 0..<0].lowerBound
+    places.note = spans[".note.gnu.build-id", default: 0..<0].lowerBound
     let segments: [(UInt32, UInt32, Range<Int>)] = [
-      (1, 5, 0..<places.loadEnd), (3, 4, spans[".interp"]!), (2, 4, spans[".dynamic"]!),
-      (4, 4, spans[".note.gnu.build-id"]!),
+      (1, 5, 0..<places.loadEnd), (3, 4, spans[".interp", default: 0..<0]),
+      (2, 4, spans[".dynamic", default: 0..<0]),
+      describesComment
+        ? (0x7000_0003, 4, spans[".comment", default: 0..<0])
+        : (4, 4, spans[".note.gnu.build-id", default: 0..<0]),
     ]
     var table = ByteWriter(order)
     for (type, flags, span) in segments {
