@@ -101,7 +101,7 @@ private func debianRelations(
 
 /// What the data archive of a DEB holds, parents before children, the root first.
 public func debianMembers(_ entries: [PackageEntry], date: Int64) -> [PackageEntry] {
-  let installed = entries.filter { if case .ghost = $0.kind { false } else { true } }
+  let installed = entries.filter { !$0.isGhost }
   return withParents(installed, date: date)
 }
 
