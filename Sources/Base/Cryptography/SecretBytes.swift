@@ -55,6 +55,16 @@ public final class SecretBytes: @unchecked Sendable {
     unsafe try body(UnsafeRawBufferPointer(rebasing: pages[0..<count]))
   }
 
+  /// Whether both hold the same bytes; the time taken does not depend on them.
+  public func equals(_ other: SecretBytes) -> Bool {
+    guard count == other.count else { return false }
+    return unsafe withUnsafeBytes { mine in
+      unsafe other.withUnsafeBytes { theirs in
+        unsafe CRYPTO_memcmp(mine.baseAddress, theirs.baseAddress, mine.count) == 0
+      }
+    }
+  }
+
   /// The same secret without one line end (`\n` or `\r\n`) at its end, as passphrase files have.
   public func withoutFinalLineEnd() -> SecretBytes {
     unsafe withUnsafeBytes { bytes in
