@@ -1,3 +1,4 @@
+internal import Archiving
 public import Bytes
 internal import Cryptography
 internal import Debian

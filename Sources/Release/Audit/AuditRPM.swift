@@ -1,3 +1,4 @@
+internal import Archiving
 public import Bytes
 internal import Cryptography
 internal import Diagnostics
@@ -17,11 +18,11 @@ public func auditRPM(
   do throws(RPMReadFailure) { package = try RPMPackage.read(from: source) } catch {
     var finding = error.diagnostic
     finding.exit = .findings
-    audit.add([finding])
+    audit.findings.append(finding)
     return audit
   }
-  audit.add(package.checkLayout())
-  audit.add(try package.verifyDigests(source))
+  audit.findings += package.checkLayout()
+  audit.findings += try package.verifyDigests(source)
   audit.headSHA256 = try digest(.sha256, of: package.header.serialized())
   audit.payloadSHA256 =
     package.header.string(.payloadDigest).flatMap { Bytes.bytes(hexadecimal: $0) } ?? []
@@ -75,8 +76,8 @@ private func auditContents(
       }
       compare(item, with: file, &audit)
     }
-    audit.add(
-      package.checkUncompressedPayload(sha256: hexadecimal(totals.sha256), size: totals.size))
+    audit.findings += package.checkUncompressedPayload(
+      sha256: hexadecimal(totals.sha256), size: totals.size)
     if totals.hasTrailingData {
       audit.doubt("verify.trailing-data", "data follows the end of the payload's archive")
     }

@@ -1,6 +1,6 @@
-public import Bytes
 public import Diagnostics
 public import OpenPGP
+internal import Trust
 
 /// What was found out about one artefact.
 public struct PackageAudit: Sendable {
@@ -44,74 +44,22 @@ public struct AuditedSignature: Sendable {
 
 extension PackageAudit {
   /// Adds a finding that answers "no".
-  mutating func doubt(_ code: String, _ message: String, hint: String? = nil) {
+  public mutating func doubt(_ code: String, _ message: String, hint: String? = nil) {
     findings.append(Diagnostic(code, message, hint: hint, exit: .findings))
   }
 
   /// Records a signature, and a finding for one that proves nothing.
   mutating func record(_ place: String, _ verdict: SignatureVerdict) {
     signatures.append(AuditedSignature(place: place, verdict: verdict))
-    if case .bad(let reason) = verdict {
-      doubt("verify.bad-signature", "signature '\(place)': \(reason)", hint: reason.cure)
-    }
+    if case .bad(let reason) = verdict { findings.append(reason.finding(about: place)) }
   }
 
   /// An unsigned artefact is a doubt.
-  mutating func requireSignature() {
+  public mutating func requireSignature() {
     if signatures.isEmpty {
       doubt(
         "verify.unsigned", "'\(name)' is not signed",
         hint: "sign it with 'pkg sign --key KEY \(name)'")
     }
   }
-
-  /// Every finding's severity is an error's when it is about integrity; none is silenced.
-  mutating func add(_ found: [Diagnostic]) { findings += found }
-}
-
-extension SignatureVerdict.Reason {
-  /// What to do about it.
-  var cure: String {
-    switch self {
-    case .unknownKey: "name the keyring that has this key with --keyring"
-    default: "fetch the artefact anew, or ask whoever signed it"
-    }
-  }
-}
-
-/// Feeds ranges of one source to several readers in a single pass.
-struct SourceScan {
-  private var takers: [(range: Range<Int>, take: (UnsafeRawBufferPointer) throws -> Void)] = []
-
-  /// Sends the bytes of `range` to `take`, in order.
-  mutating func send(
-    _ range: Range<Int>, to take: @escaping (UnsafeRawBufferPointer) throws -> Void
-  ) {
-    takers.append((range, take))
-  }
-
-  /// Reads the source once, a window at a time.
-  func run(over source: any ByteSource) throws {
-    var offset = 0
-    do {
-      try unsafe source.forEachWindow(in: 0..<source.count) { (bytes) throws(ScanFailure) in
-        let window = offset..<offset + bytes.count
-        for taker in takers {
-          let part = taker.range.clamped(to: window)
-          guard !part.isEmpty else { continue }
-          let piece = unsafe UnsafeRawBufferPointer(
-            rebasing: bytes[part.lowerBound - offset..<part.upperBound - offset])
-          do { unsafe try taker.take(piece) } catch { throw ScanFailure(reason: error) }
-        }
-        offset = window.upperBound
-      }
-    } catch let error as WindowFailure<ScanFailure> {
-      switch error {
-      case .source(let error): throw error
-      case .body(let error): throw error.reason
-      }
-    }
-  }
-
-  private struct ScanFailure: Error { var reason: any Error }
 }

@@ -1,5 +1,5 @@
-public import Archiving
-public import Bytes
+internal import Archiving
+internal import Bytes
 internal import Cryptography
 
 /// A member met while walking an archive inside a package.

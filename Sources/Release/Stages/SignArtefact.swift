@@ -1,5 +1,5 @@
 public import Bytes
-internal import Debian
+public import Debian
 public import OpenPGP
 
 /// A key ready to sign, and the time its signatures will state.

@@ -23,7 +23,7 @@ public func debianMetadata(
     try DebianPackageName.require(recipe.name.value, at: recipe.name.location)
   }
   let version = keep { () throws(Diagnostic) in
-    try DebianVersion.require(recipe.version.debian, at: recipe.version.location)
+    try DebianVersion.require(recipe.version.debianVersion, at: recipe.version.location)
   }
   let architecture = keep { () throws(Diagnostic) in
     try DebianArchitectureName.require(part.architecture)

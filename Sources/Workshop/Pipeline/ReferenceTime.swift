@@ -1,3 +1,4 @@
+internal import GoBuild
 internal import Diagnostics
 internal import Recipe
 internal import Stages
