@@ -42,12 +42,13 @@ extension RPMHeader {
       report("rpm.header-gap", "has bytes at \(offset) of its store that belong to no entry")
     }
     for entry in entries {
-      if role == .main, let type = entry.tag.requiredType, type != entry.type {
+      let type = role == .main ? entry.tag.requiredType : entry.tag.signatureType
+      if let type, type != entry.type {
         report(
           "rpm.header-wrong-type",
           "stores tag '\(entry.tag.rawValue)' as type \(entry.type.rawValue), not \(type.rawValue)")
       }
-      if role == .signature, !entry.tag.isKnownInSignature {
+      if role == .signature, type == nil {
         report("rpm.signature-unknown-tag", "holds the unknown tag '\(entry.tag.rawValue)'")
       }
     }

@@ -40,9 +40,18 @@ extension RPMTag {
     return types
   }()
 
-  /// Whether a signature header of format 4 or 6 may hold it.
-  var isKnownInSignature: Bool {
-    (62...62).contains(rawValue) || (257...279).contains(rawValue)
-      || [999, 1000, 1002, 1004, 1005, 1007, 1008].contains(rawValue)
-  }
+  /// The type an entry of the signature header has; `nil` for entries none should hold.
+  var signatureType: RPMValueType? { Self.signatureTypes[self] }
+
+  /// Source: rpm's `docs/manual/format_header.md` and `lib/signature.cc`.
+  private static let signatureTypes: [RPMTag: RPMValueType] = [
+    .signatureRegion: .binary, .dsaHeaderSignature: .binary, .rsaHeaderSignature: .binary,
+    .headerSHA1: .string, .headerSHA256: .string, .headerSHA3: .string,
+    .signatureLongSize: .int64, .signatureLongPayloadSize: .int64,
+    .fileSignatures: .stringArray, .fileSignatureLength: .int32,
+    .veritySignatures: .stringArray, .veritySignatureAlgorithm: .int32,
+    .openPGPSignatures: .stringArray, .reserved: .binary,
+    .signatureSize: .int32, .pgpPackageSignature: .binary, .packageMD5: .binary,
+    .gpgPackageSignature: .binary, .signaturePayloadSize: .int32, .reservedSpace: .binary,
+  ]
 }
