@@ -1,0 +1,104 @@
+/// What came of holding one rule against one configuration.
+public enum KconfigVerdict: Hashable, Sendable {
+  case met
+  /// The condition picks other configurations.
+  case notApplicable
+  /// The condition asks for something the configuration does not tell, such as its release.
+  case undecided(String)
+  case unmet([KconfigShortfall])
+}
+
+/// One thing missing from a configuration.
+public enum KconfigShortfall: Hashable, Sendable {
+  /// An option is not as needed.
+  case option(String, state: KconfigFile.State, need: String)
+  /// None of the alternatives holds; what each lacks.
+  case alternatives([[KconfigShortfall]])
+
+  /// A sentence such as `CONFIG_NR_CPUS=32 (need >=64)`.
+  public var sentence: String {
+    switch self {
+    case .option(let option, let state, let need):
+      switch state {
+      case .absent: "CONFIG_\(option) is absent (need \(need))"
+      case .off: "CONFIG_\(option) is not set (need \(need))"
+      default: "CONFIG_\(option)=\(state) (need \(need))"
+      }
+    case .alternatives(let each):
+      each.map { $0.map(\.sentence).joined(separator: ", ") }.joined(separator: "; nor: ")
+    }
+  }
+}
+
+extension KconfigRule {
+  /// Holds the rule against a configuration that goes by `name`.
+  public func verdict(on file: KconfigFile, named name: String) -> KconfigVerdict {
+    if let pattern = condition.reference, !globMatches(pattern, name) { return .notApplicable }
+    if !condition.set.allSatisfy({ $0.isMet(by: file) }) { return .notApplicable }
+    if !condition.architectures.isEmpty {
+      guard let architecture = file.goArchitecture else {
+        return .undecided("its options name no known architecture")
+      }
+      guard condition.architectures.contains(architecture) else { return .notApplicable }
+    }
+    if let kernel = condition.kernel {
+      guard let version = file.kernelVersion else {
+        return .undecided("its header names no kernel release")
+      }
+      guard kernel.holds(for: version) else { return .notApplicable }
+    }
+    return demandVerdict(on: file, named: name)
+  }
+
+  private func demandVerdict(on file: KconfigFile, named name: String) -> KconfigVerdict {
+    var shortfalls = require.filter { !$0.isMet(by: file) }.map {
+      KconfigShortfall.option($0.option, state: file[$0.option], need: $0.description)
+    }
+    shortfalls += forbid.filter { !KconfigNeed.off.isMet(by: file[$0]) }.map {
+      .option($0, state: file[$0], need: "off")
+    }
+    var alternatives: [[KconfigShortfall]] = []
+    var undecided: String?
+    var holds = any.isEmpty
+    for rule in any {
+      switch rule.verdict(on: file, named: name) {
+      case .met: holds = true
+      case .notApplicable: break
+      case .undecided(let reason): undecided = undecided ?? reason
+      case .unmet(let missing): alternatives.append(missing)
+      }
+    }
+    if !holds {
+      if let undecided, shortfalls.isEmpty { return .undecided(undecided) }
+      if undecided == nil, !alternatives.isEmpty { shortfalls.append(.alternatives(alternatives)) }
+    }
+    return shortfalls.isEmpty ? .met : .unmet(shortfalls)
+  }
+}
+
+/// Whether a name matches a pattern of `*`, `?` and plain characters.
+///
+/// Looks back to the last `*` only, so the time is at most the product of the two lengths.
+func globMatches(_ pattern: String, _ name: String) -> Bool {
+  let pattern = Array(pattern)
+  let name = Array(name)
+  var at = 0
+  var seen = 0
+  var star: (pattern: Int, name: Int)?
+  while seen < name.count {
+    if at < pattern.count, pattern[at] == "*" {
+      star = (at, seen)
+      at += 1
+    } else if at < pattern.count, pattern[at] == "?" || pattern[at] == name[seen] {
+      at += 1
+      seen += 1
+    } else if let last = star {
+      star = (last.pattern, last.name + 1)
+      at = last.pattern + 1
+      seen = last.name + 1
+    } else {
+      return false
+    }
+  }
+  return pattern[at...].allSatisfy { $0 == "*" }
+}

@@ -1,0 +1,77 @@
+public import Bytes
+internal import Glibc
+
+/// The process's own streams and settings.
+public enum Console {
+  /// Writes a line to standard error, where diagnostics go.
+  public static func complain(_ line: some CustomStringConvertible) {
+    write("\(line)\n", to: STDERR_FILENO)
+  }
+
+  /// Writes text to standard output, where results go.
+  public static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Whether standard error is a terminal, where a progress line makes sense.
+  public static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+
+  private static func write(_ text: String, to descriptor: CInt) {
+    var text = text
+    text.withUTF8 { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = unsafe Glibc.write(
+          descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        // A reader that went away is no reason to fail the work.
+        if count < 0, errno != EINTR { return }
+        done += max(0, count)
+      }
+    }
+  }
+}
+
+/// The environment variables of this process, but for passphrases.
+///
+/// Those are only lent, by ``withEnvironmentVariable(_:_:)``, and never become text.
+public func environmentVariables() -> [String: String] {
+  var variables: [String: String] = [:]
+  var next = unsafe environ
+  while let entry = unsafe next.pointee {
+    let text = unsafe String(cString: entry)
+    if let equals = text.firstIndex(of: "="), !text[..<equals].hasSuffix("PASSPHRASE") {
+      variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    unsafe next += 1
+  }
+  return variables
+}
+
+/// The number of processors this process may use, at least 1.
+public func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Lends the bytes of an environment variable and removes it; does nothing when it is not set.
+public func withEnvironmentVariable(_ name: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+  guard let value = unsafe getenv(name) else { return }
+  let count = unsafe strlen(value)
+  unsafe body(UnsafeRawBufferPointer(start: value, count: count))
+  // The variable lies in the process's own memory; overwrite it before it is let go.
+  unsafe memset(value, 0, count)
+  unsafe unsetenv(name)
+}
+
+/// Reads a descriptor to its end; throws when it holds more than `buffer` or cannot be read.
+public func readAll(
+  descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+) throws(SourceFailure) -> Int {
+  var filled = 0
+  while true {
+    guard filled < buffer.count else {
+      throw SourceFailure(name: "descriptor \(descriptor)", reason: "it holds too much")
+    }
+    let count = unsafe read(
+      descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
+    if count == 0 { return filled }
+    if count > 0 { filled += count } else if errno != EINTR {
+      throw SourceFailure(name: "descriptor \(descriptor)", reason: systemReason(errno))
+    }
+  }
+}
