@@ -14,28 +14,32 @@ final class KeyHandle: @unchecked Sendable {
 
   /// Builds a key from named parts; `selection` is libcrypto's `EVP_PKEY_…` set of parts.
   convenience init(
-    _ algorithm: String, selection: KeySelection, numbers: [(String, BigNumber)] = [],
-    group: String? = nil, point: [UInt8] = []
+    _ algorithm: String, selection: KeySelection, numbers: [(StaticString, BigNumber)] = [],
+    group: StaticString? = nil, point: [UInt8] = []
   ) throws(CryptographyError) {
     guard let builder = unsafe OSSL_PARAM_BLD_new() else { throw .last("OSSL_PARAM_BLD_new") }
     defer { unsafe OSSL_PARAM_BLD_free(builder) }
-    for (name, number) in numbers {
-      guard unsafe OSSL_PARAM_BLD_push_BN(builder, name, number.pointer) == 1 else {
-        throw .last("OSSL_PARAM_BLD_push_BN")
+    // The builder keeps pointers to names, numbers and bytes until it is turned into parameters.
+    let parameters = unsafe withExtendedLifetime(numbers) {
+      unsafe point.withUnsafeBytes { bytes -> UnsafeMutablePointer<OSSL_PARAM>? in
+        for (name, number) in numbers {
+          guard unsafe OSSL_PARAM_BLD_push_BN(builder, text(name), number.pointer) == 1 else {
+            return nil
+          }
+        }
+        if let group {
+          guard
+            unsafe OSSL_PARAM_BLD_push_utf8_string(
+              builder, text("group"), text(group), group.utf8CodeUnitCount) == 1
+          else { return nil }
+        }
+        if let start = bytes.baseAddress, bytes.count > 0 {
+          guard
+            unsafe OSSL_PARAM_BLD_push_octet_string(builder, text("pub"), start, bytes.count) == 1
+          else { return nil }
+        }
+        return unsafe OSSL_PARAM_BLD_to_param(builder)
       }
-    }
-    if let group {
-      guard
-        unsafe OSSL_PARAM_BLD_push_utf8_string(builder, "group", group, group.utf8.count) == 1
-      else { throw .last("OSSL_PARAM_BLD_push_utf8_string") }
-    }
-    // The builder keeps the pointer until it is turned into parameters.
-    let parameters = unsafe point.withUnsafeBytes { bytes in
-      if let start = bytes.baseAddress {
-        guard unsafe OSSL_PARAM_BLD_push_octet_string(builder, "pub", start, bytes.count) == 1
-        else { return unsafe UnsafeMutablePointer<OSSL_PARAM>?.none }
-      }
-      return unsafe OSSL_PARAM_BLD_to_param(builder)
     }
     guard let parameters = unsafe parameters else { throw .last("OSSL_PARAM_BLD_to_param") }
     defer { unsafe OSSL_PARAM_free(parameters) }
@@ -48,6 +52,11 @@ final class KeyHandle: @unchecked Sendable {
   }
 
   deinit { unsafe EVP_PKEY_free(pointer) }
+}
+
+/// A literal as the C string it is stored as.
+private func text(_ literal: StaticString) -> UnsafePointer<CChar> {
+  unsafe UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
 /// Which parts `EVP_PKEY_fromdata` is given (`openssl/evp.h`; macros Swift cannot see).

@@ -13,11 +13,19 @@ public final class PublicKey: Sendable {
     case ecdsa(Curve, point: [UInt8])
   }
 
-  /// A curve of FIPS 186-4, under libcrypto's name.
+  /// A curve of FIPS 186-4, under its name there.
   public enum Curve: String, Sendable, CaseIterable {
     case p256 = "P-256"
     case p384 = "P-384"
     case p521 = "P-521"
+
+    var libraryName: StaticString {
+      switch self {
+      case .p256: "P-256"
+      case .p384: "P-384"
+      case .p521: "P-521"
+      }
+    }
 
     /// The size of one coordinate, in bytes.
     public var coordinateSize: Int {
@@ -50,7 +58,10 @@ public final class PublicKey: Sendable {
       let pointer = unsafe EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, point, point.count)
       unsafe key = try KeyHandle("EVP_PKEY_new_raw_public_key_ex", pointer)
     case .ecdsa(let curve, let point):
-      key = try KeyHandle("EC", selection: .publicKey, group: curve.rawValue, point: point)
+      guard point.count == 1 + 2 * curve.coordinateSize, point[0] == 4 else {
+        throw CryptographyError(operation: "ECDSA", reason: "not an uncompressed point")
+      }
+      key = try KeyHandle("EC", selection: .publicKey, group: curve.libraryName, point: point)
     }
   }
 

@@ -1,7 +1,7 @@
 /// The numbers libcrypto wants of an RSA key, derived from those a key file holds.
 struct RSANumbers {
   /// Under the names of `provider-rsa(7)`; the larger prime comes first.
-  let named: [(String, BigNumber)]
+  let named: [(StaticString, BigNumber)]
 
   /// `nil` when the numbers do not make one key: n ≠ p·q, or e·d ≢ 1.
   ///
