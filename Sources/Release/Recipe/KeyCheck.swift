@@ -77,10 +77,17 @@ struct KeyCheck {
         && Self.boolean($0.value.scalar?.text ?? "") == false
     }
     var kept: [YAMLEntry] = []
+    // A required key that was only misspelt is not missing as well.
+    var present = Set(entries.map(\.key))
     for entry in entries {
       let inner = path.isEmpty ? entry.key : "\(path).\(entry.key)"
       guard let key = table[entry.key] else {
-        problems.append(unknown(entry, in: table))
+        let near = closest(to: entry.key, among: table.keys.map(\.name))
+        if let near { present.insert(near) }
+        problems.append(
+          Diagnostic(
+            "recipe.unknown-key", "\(table.noun) knows no key '\(entry.key)'",
+            at: entry.location, hint: near.map { "did you mean '\($0)'?" }))
         continue
       }
       switch key.fate {
@@ -113,18 +120,11 @@ struct KeyCheck {
             hint: instead))
       }
     }
-    for key in table.keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
+    for key in table.keys where key.isRequired && !present.contains(key.name) {
       problems.append(
         Diagnostic("recipe.missing-key", "\(table.noun) has no '\(key.name)'", at: location))
     }
     return YAMLNode(.mapping(kept), at: location)
-  }
-
-  private func unknown(_ entry: YAMLEntry, in table: KeyTable) -> Diagnostic {
-    let near = closest(to: entry.key, among: table.keys.map(\.name))
-    return Diagnostic(
-      "recipe.unknown-key", "\(table.noun) knows no key '\(entry.key)'", at: entry.location,
-      hint: near.map { "did you mean '\($0)'?" })
   }
 
   private mutating func refuse(_ node: YAMLNode, _ path: String, wanted: String) -> YAMLNode? {
