@@ -333,7 +333,7 @@ struct PackageRecipeTests {
     #expect(entry.pattern == nil)
     #expect(entry.source?.value == "w[1]/*")
     let escaped = try read(base + "contents: [{src: 'w\\[1\\]/x', dst: /x}]\n")
-    #expect(escaped.parts[0].contents.first?.source?.value == "w[1]/x")
+    #expect(escaped.parts[0].contents.first?.searchRoot == "w[1]/x")
   }
 
   @Test(arguments: [

@@ -183,6 +183,16 @@ struct YAMLReaderTests {
       ])
   }
 
+  @Test func aliasesCannotMultiplyTextWithoutEnd() {
+    let long = String(repeating: "x", count: 1 << 19)
+    let yaml = "a: &a \(long)\nb:\n" + String(repeating: "- *a\n", count: 100)
+    #expect(
+      read(yaml).problems == [
+        "f:18:3: error: the recipe has more than 8388608 bytes once aliases are expanded"
+          + " [recipe.yaml-too-large]"
+      ])
+  }
+
   @Test func nestingHasAnEnd() {
     let deep = String(repeating: "[", count: 63) + String(repeating: "]", count: 63)
     #expect(read("\(deep)\n").problems == [])
