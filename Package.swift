@@ -37,6 +37,7 @@ func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "pkg",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
@@ -49,6 +50,8 @@ let package = Package(
     system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
+    .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
     room("Base", "Cryptography", ["CCrypto"]),
@@ -59,8 +62,12 @@ let package = Package(
     room("Formats", "GoBuild", ["Bytes", "ELF", "Cryptography"]),
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
-    room("Formats", "RPM", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
-    room("Formats", "Debian", ["Bytes", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room(
+      "Formats", "RPM",
+      ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room(
+      "Formats", "Debian",
+      ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
     room("Release", "Platform", ["Diagnostics"]),
@@ -69,6 +76,33 @@ let package = Package(
     room(
       "Release", "Checks",
       ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
+
+    room(
+      "Release", "Stages",
+      [
+        "Bytes", "Archiving", "Compression", "Cryptography", "ELF", "GoBuild", "RPM", "Debian",
+        "SBOM", "OpenPGP", "Platform", "Recipe", "Trust", "Diagnostics",
+      ]),
+    room(
+      "Release", "Audit",
+      [
+        "Bytes", "Archiving", "Compression", "Cryptography", "RPM", "Debian", "OpenPGP", "Trust",
+        "Diagnostics",
+      ]),
+    room("Workshop", "Workspace", ["Bytes", "Diagnostics", "CLinux"]),
+    room(
+      "Workshop", "Pipeline",
+      [
+        "Archiving", "Audit", "Bytes", "Checks", "Compression", "Cryptography", "Debian",
+        "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM",
+        "Stages", "Trust", "Workspace",
+      ]),
+    .executableTarget(
+      name: "pkg",
+      dependencies: [
+        "Diagnostics", "Pipeline", "Recipe", "Workspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Sources/pkg", swiftSettings: house),
 
     .target(
       name: "TestSupport",
@@ -82,8 +116,8 @@ let package = Package(
     tests("GoBuild", ["Bytes", "ELF"]),
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),
-    tests("RPM", ["Bytes", "Cryptography", "OpenPGP"]),
-    tests("Debian", ["Bytes", "Cryptography", "OpenPGP"]),
+    tests("RPM", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
+    tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),

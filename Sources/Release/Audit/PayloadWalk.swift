@@ -1,0 +1,108 @@
+public import Archiving
+public import Bytes
+internal import Cryptography
+
+/// A member met while walking an archive inside a package.
+struct PayloadItem {
+  var entry: ArchiveEntry
+  /// Of a regular file's contents; empty for anything else.
+  var digest: [UInt8]
+  /// The contents of members small enough to keep, when asked for.
+  var contents: [UInt8]?
+}
+
+/// What was found out about the archive as a whole.
+struct PayloadTotals {
+  /// Of the decompressed archive.
+  var sha256: [UInt8]
+  /// Decompressed, in bytes.
+  var size: Int
+  /// Whether anything but zeros follows the archive's own end.
+  var hasTrailingData: Bool
+}
+
+/// Reads a package's inner archive to its end, one member at a time.
+///
+/// Memory is bounded by two windows, whatever the archive claims. `limit` says
+/// how many bytes of contents are kept for each member.
+func walkPayload(
+  of source: any ByteSource, in range: Range<Int>, format: ArchiveFormat,
+  digest algorithm: DigestAlgorithm, keeping limit: Int = 0, _ body: (PayloadItem) throws -> Void
+) throws -> PayloadTotals {
+  let plain = try PlainPayload(of: source, in: range)
+  let reader = try unsafe ArchiveReader(format) { try unsafe plain.read(into: $0) }
+  let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+  defer { unsafe window.deallocate() }
+  while let entry = try reader.next() {
+    guard entry.kind == .file else {
+      try body(PayloadItem(entry: entry, digest: [], contents: nil))
+      continue
+    }
+    let digest = try DigestStream(algorithm)
+    var contents: [UInt8]? = entry.size <= UInt64(limit) ? [] : nil
+    while true {
+      let count = try unsafe reader.read(into: window)
+      if count == 0 { break }
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: window[0..<count])
+      unsafe try digest.update(bytes)
+      unsafe contents?.append(contentsOf: bytes)
+    }
+    try body(PayloadItem(entry: entry, digest: try digest.current(), contents: contents))
+  }
+  var hasTrailingData = false
+  while true {
+    let count = try unsafe plain.read(into: window)
+    if count == 0 { break }
+    hasTrailingData = unsafe hasTrailingData || window[0..<count].contains { $0 != 0 }
+  }
+  return PayloadTotals(
+    sha256: try plain.digest.current(), size: plain.count, hasTrailingData: hasTrailingData)
+}
+
+/// A decompressed payload on its way to the archive reader, digested as it passes.
+private final class PlainPayload {
+  let digest: DigestStream
+  private(set) var count = 0
+  private let decompressor: Decompressor
+
+  init(of source: any ByteSource, in range: Range<Int>) throws {
+    digest = try DigestStream(.sha256)
+    var offset = range.lowerBound
+    decompressor = try unsafe Decompressor { buffer in
+      let length = min(buffer.count, range.upperBound - offset)
+      guard length > 0 else { return 0 }
+      unsafe try source.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<length]), at: offset)
+      offset += length
+      return length
+    }
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let length = try unsafe decompressor.read(into: buffer)
+    if length > 0 {
+      try unsafe digest.update(UnsafeRawBufferPointer(rebasing: buffer[0..<length]))
+      count += length
+    }
+    return length
+  }
+}
+
+/// The absolute path an archive member stands for; `nil` for one that leaves the root.
+///
+/// Names from an archive are hostile: `..`, doubled slashes and empty names are refused.
+func installedPath(_ member: String) -> String? {
+  var name = Substring(member)
+  if name.hasPrefix("./") {
+    name = name.dropFirst(2)
+  } else if name.hasPrefix("/") {
+    name = name.dropFirst()
+  } else if name == "." {
+    name = ""
+  }
+  if name.hasSuffix("/") { name = name.dropLast() }
+  if name.isEmpty { return "/" }
+  let components = name.split(separator: "/", omittingEmptySubsequences: false)
+  guard components.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return nil }
+  return "/" + name
+}

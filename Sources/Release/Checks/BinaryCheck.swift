@@ -1,0 +1,159 @@
+internal import Bytes
+public import Diagnostics
+public import ELF
+public import GoBuild
+public import Platform
+
+/// Judges whether a binary is whole, for `architecture`, and built as `expected`.
+///
+/// `subject` is the file as the user named it; `location` the line of the recipe to act on.
+/// Findings come in a fixed order: the file, its processor, its loader, its build. Judge a
+/// file before it is stripped or patched. A file that is damaged makes the status
+/// ``ExitStatus/badInput``, a sound file that is the wrong one ``ExitStatus/findings``.
+public func checkBinary(
+  _ file: ELFFile, _ buildInfo: BuildInfo?, is architecture: Architecture,
+  expected: ExpectedBuild = ExpectedBuild(), subject: String, at location: SpecLocation? = nil
+) -> [Diagnostic] {
+  var check = BinaryCheck(
+    file: file, buildInfo: buildInfo, architecture: architecture, expected: expected,
+    subject: subject, location: location)
+  check.checkWholeness()
+  check.checkMachine()
+  check.checkLinking()
+  check.checkToolchain()
+  check.checkExpectations()
+  return check.findings
+}
+
+/// One look at one binary.
+struct BinaryCheck {
+  let file: ELFFile
+  let buildInfo: BuildInfo?
+  let architecture: Architecture
+  let expected: ExpectedBuild
+  let subject: String
+  let location: SpecLocation?
+  private(set) var findings: [Diagnostic] = []
+
+  init(
+    file: ELFFile, buildInfo: BuildInfo?, architecture: Architecture, expected: ExpectedBuild,
+    subject: String, location: SpecLocation?
+  ) {
+    self.file = file
+    self.buildInfo = buildInfo
+    self.architecture = architecture
+    self.expected = expected
+    self.subject = subject
+    self.location = location
+  }
+
+  /// Records a finding; `what` follows the quoted name of the file.
+  mutating func find(
+    _ code: String, _ what: String, severity: Diagnostic.Severity = .error,
+    hint: String? = nil, exit: ExitStatus = .findings
+  ) {
+    findings.append(
+      Diagnostic(
+        "binary.\(code)", "'\(subject)' \(what)", severity: severity, at: location, hint: hint,
+        exit: exit))
+  }
+
+  /// The file is a program or library, all of it, and nothing else.
+  mutating func checkWholeness() {
+    let header = file.header
+    if header.type != .executable && header.type != .sharedObject {
+      find(
+        "not-a-program", "is of type \(header.type.name), neither a program nor a library",
+        hint: "name the linked binary, not an object file or a core dump")
+    } else if file.isDebugFile {
+      find(
+        "not-a-program", "holds debugging information split from a program, not the program",
+        hint: "name the binary that the information was split from")
+    } else if file.loadSegments.isEmpty {
+      find("not-a-program", "has no segment to load", exit: .badInput)
+    }
+    if file.isTruncated {
+      find(
+        "truncated",
+        "ends at byte \(file.size), its headers describe \(file.describedSize) bytes",
+        hint: "the copy is incomplete: build or copy it again", exit: .badInput)
+    }
+    if file.trailingByteCount > 0 {
+      find(
+        "trailing-data",
+        "carries \(file.trailingByteCount) bytes behind the ELF file at offset "
+          + "\(file.describedSize)",
+        severity: .warning, hint: "they cannot be kept when the file is stripped")
+    }
+    let starts = file.loadSegments.map(\.virtualAddress)
+    if zip(starts, starts.dropFirst()).contains(where: { $0 > $1 }) {
+      find(
+        "segment-order", "has loadable segments out of address order",
+        hint: "an editing tool damaged it: build it again", exit: .badInput)
+    }
+  }
+
+  /// The processor and system in the header are the package's.
+  mutating func checkMachine() {
+    let header = file.header
+    if !header.isFor(architecture) {
+      let name = header.architectureName ?? "an unknown processor"
+      find(
+        "wrong-architecture",
+        "is for \(name) (\(header.formatName), machine \(header.machine)), "
+          + "the package is for \(architecture.name)",
+        hint: buildHint)
+      return
+    }
+    // ELFv2 is all that little-endian systems have; bits 0 and 1 are EF_PPC64_ABI.
+    if architecture.name == "ppc64le", header.flags & 3 != 2 {
+      find(
+        "wrong-abi", "uses version \(header.flags & 3) of the ppc64 ABI, ppc64le needs 2",
+        hint: buildHint)
+    }
+    if header.osABI != 0 && header.osABI != 3 {
+      find(
+        "wrong-system", "is for operating system ABI \(header.osABI), not for Linux",
+        hint: "build it with GOOS=linux")
+    }
+  }
+
+  /// The loader it asks for is one this architecture has.
+  mutating func checkLinking() {
+    guard let interpreter = file.interpreter else { return }
+    if file.header.isFor(architecture),
+      !architecture.interpreters.contains(interpreter)
+    {
+      let known = architecture.interpreters.map { "'\($0)'" }.joined(separator: " or ")
+      find(
+        "wrong-interpreter",
+        "starts with the loader '\(interpreter)', systems for \(architecture.name) have \(known)",
+        hint: "link it on a system of the target's kind, or build it with CGO_ENABLED=0")
+    }
+    if file.linkKind == .interpreterOnly, expected.link == nil {
+      find(
+        "interpreter-only",
+        "needs no library, yet does not start where '\(interpreter)' is missing",
+        severity: .warning, hint: "build it without -buildmode=pie to have it static")
+    }
+  }
+
+  /// How to build for the package's architecture.
+  var buildHint: String? {
+    guard !architecture.goArch.isEmpty else { return nil }
+    let variant = architecture.goVariant.map { " \($0.variable)=\($0.value)" } ?? ""
+    return "build it with GOARCH=\(architecture.goArch)\(variant)"
+  }
+}
+
+extension ELFHeader {
+  /// Whether the fields that decide which processor a file is for are those of `architecture`.
+  func isFor(_ architecture: Architecture) -> Bool {
+    guard let identity = architecture.machine else { return false }
+    return identity.machine == machine && identity.bits == self.class.bits
+      && identity.isBigEndian == (byteOrder == .big)
+  }
+
+  /// Go's name of the architecture; `nil` for one the table does not have.
+  var architectureName: String? { Architecture.all.first { isFor($0) }?.goArch }
+}

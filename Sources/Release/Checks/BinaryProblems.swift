@@ -1,0 +1,37 @@
+public import Bytes
+public import Diagnostics
+public import ELF
+
+extension Diagnostic {
+  /// What is wrong with a binary that does not parse.
+  ///
+  /// `prefix` is the start of the file, 32 bytes or more where it has them: a program for
+  /// another system is named as such. `location` is the line of the recipe to act on.
+  public init(
+    malformedBinary error: MalformedInput, prefix: RawSpan, subject: String,
+    at location: SpecLocation? = nil
+  ) {
+    if let format = ELFFile.foreignFormat(of: prefix) {
+      self.init(
+        "binary.not-elf", "'\(subject)' is \(format), not an ELF file", at: location,
+        hint: "build it for Linux, with GOOS=linux")
+    } else if error.code == .badMagic {
+      self.init(
+        "binary.not-elf", "'\(subject)' is not an ELF file", at: location,
+        hint: "build it for Linux, with GOOS=linux")
+    } else {
+      self.init(
+        "binary.malformed", "'\(subject)' is damaged: \(error)", at: location,
+        hint: "the file may be incomplete: build or copy it again")
+    }
+  }
+
+  /// Why a binary is not stripped.
+  public init(
+    refusedStrip refusal: StripRefusal, subject: String, at location: SpecLocation? = nil
+  ) {
+    self.init(
+      "strip.\(refusal.code.name)", "cannot strip '\(subject)': \(refusal.message)",
+      at: location, hint: "set 'strip: none' to ship the file as it is")
+  }
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+
+/// A walk over a tree with the key table: expands, reports, and keeps what is to be read.
+///
+/// Null and empty values are dropped, so that what remains has the table's shape.
+struct KeyCheck {
+  var scope: VariableScope
+  var problems: [Diagnostic] = []
+  /// Sections of formats that are not written, by name and place.
+  var skipped: [Located<String>] = []
+
+  /// No single-line text is longer, in bytes.
+  static let longestLine = 4096
+  /// No text of several lines is longer, in bytes.
+  static let longestText = 65_536
+
+  init(scope: VariableScope) { self.scope = scope }
+
+  /// `node` as `shape` wants it; `nil` when nothing usable is left.
+  mutating func checked(_ node: YAMLNode, _ shape: Shape, _ path: String) -> YAMLNode? {
+    if node.scalar?.isNull == true { return nil }
+    switch shape {
+    case .line, .text, .boolean, .mode, .time, .choice:
+      guard let scalar = node.scalar else {
+        return refuse(node, path, wanted: "a single value")
+      }
+      let before = problems.count
+      let (text, isExpanded) = scope.expand(scalar, at: node.location, problems: &problems)
+      guard problems.count == before else { return nil }
+      return checkedText(text, scalar, at: node.location, shape, path, isExpanded: isExpanded)
+    case .list(let item):
+      guard let items = node.items else { return refuse(node, path, wanted: "a list") }
+      return checkedList(items, item, path, at: node.location)
+    case .listOrOne(let item):
+      guard let items = node.items else {
+        return checked(node, item, path).map { YAMLNode(.sequence([$0]), at: node.location) }
+      }
+      return checkedList(items, item, path, at: node.location)
+    case .mapping(let table):
+      guard let entries = node.entries else { return refuse(node, path, wanted: "a mapping") }
+      return checkedMapping(entries, table, path, at: node.location)
+    case .dictionary(let item):
+      guard let entries = node.entries else { return refuse(node, path, wanted: "a mapping") }
+      let kept = entries.compactMap { entry in
+        checked(entry.value, item, "\(path).\(entry.key)").map {
+          YAMLEntry(key: entry.key, location: entry.location, value: $0)
+        }
+      }
+      return YAMLNode(.mapping(kept), at: node.location)
+    }
+  }
+
+  private mutating func checkedList(
+    _ items: [YAMLNode], _ shape: Shape, _ path: String, at location: SpecLocation
+  ) -> YAMLNode {
+    var kept: [YAMLNode] = []
+    for item in items {
+      if let node = checked(item, shape, path) {
+        kept.append(node)
+      } else if let scalar = item.scalar, !scalar.text.contains("$"),
+        scalar.isNull || scalar.text.isEmpty
+      {
+        problems.append(
+          Diagnostic(
+            "recipe.empty-value", "'\(path)' has an empty entry", at: item.location,
+            hint: "remove it"))
+      }
+    }
+    return YAMLNode(.sequence(kept), at: location)
+  }
+
+  private mutating func checkedMapping(
+    _ entries: [YAMLEntry], _ table: KeyTable, _ path: String, at location: SpecLocation
+  ) -> YAMLNode {
+    let isLiteral = entries.contains {
+      $0.key == "expand" && !table.literalWithoutExpand.isEmpty
+        && Self.boolean($0.value.scalar?.text ?? "") == false
+    }
+    var kept: [YAMLEntry] = []
+    for entry in entries {
+      let inner = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+      guard let key = table[entry.key] else {
+        problems.append(unknown(entry, in: table))
+        continue
+      }
+      switch key.fate {
+      case .read:
+        var node = entry.value
+        if isLiteral, table.literalWithoutExpand.contains(key.name),
+          case .scalar(var scalar) = node.content
+        {
+          scalar.text = scalar.text.split(separator: "$", omittingEmptySubsequences: false)
+            .joined(separator: "$$")
+          node.content = .scalar(scalar)
+        }
+        if let value = checked(node, key.shape, inner) {
+          kept.append(YAMLEntry(key: entry.key, location: entry.location, value: value))
+        } else if key.isRequired, let scalar = node.scalar, scalar.text.isEmpty || scalar.isNull {
+          problems.append(
+            Diagnostic("recipe.empty-value", "'\(inner)' is empty", at: entry.location))
+        }
+      case .withoutEffect(let why):
+        problems.append(
+          Diagnostic(
+            "recipe.no-effect", "'\(inner)' has no effect: \(why)", severity: .warning,
+            at: entry.location, hint: "remove it"))
+      case .otherFormat:
+        skipped.append(Located(inner, at: entry.location))
+      case .notYet(let instead):
+        problems.append(
+          Diagnostic(
+            "recipe.unsupported-key", "'\(inner)' is not supported yet", at: entry.location,
+            hint: instead))
+      }
+    }
+    for key in table.keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
+      problems.append(
+        Diagnostic("recipe.missing-key", "\(table.noun) has no '\(key.name)'", at: location))
+    }
+    return YAMLNode(.mapping(kept), at: location)
+  }
+
+  private func unknown(_ entry: YAMLEntry, in table: KeyTable) -> Diagnostic {
+    let near = closest(to: entry.key, among: table.keys.map(\.name))
+    return Diagnostic(
+      "recipe.unknown-key", "\(table.noun) knows no key '\(entry.key)'", at: entry.location,
+      hint: near.map { "did you mean '\($0)'?" })
+  }
+
+  private mutating func refuse(_ node: YAMLNode, _ path: String, wanted: String) -> YAMLNode? {
+    let name = path.isEmpty ? "the recipe" : "'\(path)'"
+    problems.append(
+      Diagnostic(
+        "recipe.wrong-type", "\(name) is \(wanted), not \(node.noun)", at: node.location,
+        hint: wanted == "a list" && node.scalar != nil
+          ? "write '- ' before the value, on a line of its own" : nil))
+    return nil
+  }
+}

@@ -1,0 +1,76 @@
+internal import Bytes
+internal import Checks
+internal import Cryptography
+internal import Diagnostics
+internal import ELF
+internal import GoBuild
+internal import Platform
+internal import Recipe
+internal import Stages
+internal import Workspace
+
+/// A binary that was read and judged, and is ready to be packaged unless it was found wanting.
+struct JudgedBinary: Sendable {
+  var prepared: PreparedBinary
+  var findings: [Diagnostic]
+}
+
+/// Reads, judges and strips one binary of a recipe.
+///
+/// Verification comes before stripping: what is removed is what tells the most.
+func prepare(
+  _ entry: BinaryEntry, for architecture: Architecture
+) throws -> JudgedBinary {
+  let path = entry.source.value
+  let input = try InputFile(path, at: entry.source.location)
+  return try withMapping(of: input) { bytes in
+    let file: ELFFile
+    let buildInfo: BuildInfo?
+    do throws(MalformedInput) {
+      var reader = ByteReader(bytes)
+      file = try ELFFile(parsing: &reader)
+      buildInfo = try BuildInfo(of: file, in: bytes)
+    } catch {
+      throw Diagnostic(
+        malformedBinary: error, prefix: bytes, subject: path, at: entry.source.location)
+    }
+    let findings = checkBinary(
+      file, buildInfo, is: architecture, expected: ExpectedBuild(entry.expect), subject: path,
+      at: entry.source.location)
+    var prepared = PreparedBinary(
+      content: Content(whole: input), file: file, buildInfo: buildInfo, unstrippedSHA256: nil)
+    // A binary that is refused anyway is not worth the work.
+    guard !findings.hasErrors else { return JudgedBinary(prepared: prepared, findings: findings) }
+    let image: StrippedImage
+    do throws(StripRefusal) { image = try file.stripped(StripMode(entry.strip), of: bytes) } catch {
+      throw Diagnostic(refusedStrip: error, subject: path, at: entry.source.location)
+    }
+    if image.changed {
+      prepared.content = Content(image, of: input)
+      let digest = try DigestStream(.sha256)
+      try digest.update(bytes)
+      prepared.unstrippedSHA256 = hexadecimal(try digest.current())
+    }
+    return JudgedBinary(prepared: prepared, findings: findings)
+  }
+}
+
+extension ExpectedBuild {
+  init(_ expectation: BinaryExpectation) {
+    self.init(
+      main: expectation.main?.value, link: expectation.link?.value.rawValue,
+      cgo: expectation.cgo?.value, trimpath: expectation.trimpath?.value,
+      vcsModified: expectation.vcsModified?.value)
+  }
+}
+
+extension StripMode {
+  init(_ mode: BinaryEntry.StripMode) {
+    switch mode {
+    case .none: self = .none
+    case .debug: self = .debug
+    case .unneeded: self = .unneeded
+    case .all: self = .all
+    }
+  }
+}

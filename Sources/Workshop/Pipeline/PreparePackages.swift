@@ -1,0 +1,112 @@
+internal import Debian
+internal import Diagnostics
+internal import RPM
+internal import Recipe
+internal import Stages
+internal import Workspace
+
+/// One package with everything decided that can be before the files are read.
+struct PreparedPackage: Sendable {
+  enum Metadata: Sendable {
+    case rpm(RPMMetadata)
+    case deb(DebianMetadata)
+  }
+
+  var target: BuildTarget
+  /// What the package installs, the embedded documents included, sorted by path.
+  var entries: [PackageEntry]
+  var documents: [EmbeddedDocument]
+  var metadata: Metadata
+}
+
+/// All packages of one architecture.
+struct PreparedArchitecture: Sendable {
+  var packages: [PreparedPackage]
+  /// By destination.
+  var binaries: [String: PreparedBinary]
+}
+
+/// Lays out the packages of one architecture; reports every problem of all of them.
+func prepare(
+  _ plan: ArchitecturePlan, binaries: [String: PreparedBinary], date: Int64
+) throws -> PreparedArchitecture {
+  var problems: [Diagnostic] = []
+  var packages: [PreparedPackage] = []
+  for target in plan.targets {
+    do {
+      packages.append(try prepare(target, binaries: binaries, date: date))
+    } catch {
+      problems += report(error).filter { !problems.contains($0) }
+    }
+  }
+  if problems.hasErrors { throw Diagnostics(problems) }
+  return PreparedArchitecture(packages: packages, binaries: binaries)
+}
+
+private func prepare(
+  _ target: BuildTarget, binaries: [String: PreparedBinary], date: Int64
+) throws -> PreparedPackage {
+  let recipe = target.recipe
+  let part = target.part
+  let laidOut = try layOut(
+    part, of: recipe, binaries: binaries, tree: FileTree(), date: date)
+  let documents = embeddedDocuments(of: recipe, part: part)
+  try requireFree(documents, in: laidOut)
+  let known = Set(laidOut.map(\.path))
+  let added = embeddedEntries(documents, date: date).filter { !known.contains($0.path) }
+  let entries = laidOut + added
+  let scripts = try scriptTexts(part.scripts)
+  let metadata: PreparedPackage.Metadata
+  switch part.format {
+  case .deb:
+    metadata = .deb(
+      try debianMetadata(of: recipe, part: part, entries: entries, scripts: scripts))
+  case .rpm:
+    try requireFitsRPM(entries)
+    metadata = .rpm(
+      try rpmMetadata(of: recipe, part: part, scripts: scripts, date: date))
+  }
+  return PreparedPackage(
+    target: target, entries: entries, documents: documents, metadata: metadata)
+}
+
+/// The recipe must not install what the build puts there itself.
+private func requireFree(
+  _ documents: [EmbeddedDocument], in entries: [PackageEntry]
+) throws(Diagnostic) {
+  for document in documents {
+    if let taken = entries.first(where: { $0.path == document.path }) {
+      throw Diagnostic(
+        "contents.duplicate-destination",
+        "'\(document.path)' is where the package's own bill of materials goes",
+        at: taken.location, hint: "install it elsewhere, or set sbom: {embed: false}")
+    }
+  }
+}
+
+/// SVR4 cpio counts a file's bytes in 32 bits.
+private func requireFitsRPM(_ entries: [PackageEntry]) throws(Diagnostic) {
+  for entry in entries where (entry.content?.size ?? 0) > Int(UInt32.max) {
+    throw Diagnostic(
+      "rpm.file-too-large", "'\(entry.path)' is larger than the 4 GiB an RPM file may have",
+      at: entry.location, hint: "split the file, or build only the DEB")
+  }
+}
+
+private func scriptTexts(_ scripts: Scripts) throws(Diagnostic) -> ScriptTexts {
+  func text(_ path: Located<String>?) throws(Diagnostic) -> [UInt8]? {
+    guard let path else { return nil }
+    return try InputFile(path.value, at: path.location).contents(limit: 1 << 20)
+  }
+  var texts = ScriptTexts()
+  texts.preInstall = try text(scripts.preInstall)
+  texts.postInstall = try text(scripts.postInstall)
+  texts.preRemove = try text(scripts.preRemove)
+  texts.postRemove = try text(scripts.postRemove)
+  texts.preTransaction = try text(scripts.preTransaction)
+  texts.postTransaction = try text(scripts.postTransaction)
+  texts.verify = try text(scripts.verify)
+  texts.config = try text(scripts.config)
+  texts.templates = try text(scripts.templates)
+  return texts
+}

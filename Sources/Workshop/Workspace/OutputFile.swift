@@ -1,0 +1,136 @@
+public import Bytes
+public import Diagnostics
+internal import CLinux
+internal import Glibc
+
+/// A file being made: it has no name until ``StagedOutput`` publishes it.
+///
+/// Opened with `O_TMPFILE`, so that a killed process leaves nothing behind;
+/// where the file system has no such files, a hidden name that is removed
+/// when the object goes.
+public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
+  /// The name it will get, for messages.
+  public let name: String
+  public private(set) var count = 0
+
+  let descriptor: CInt
+  private var temporaryName: String?
+
+  init(in directory: String, for name: String) throws(Diagnostic) {
+    self.name = name
+    let anonymous = unsafe open(directory, O_RDWR | O_CLOEXEC | pkg_O_TMPFILE, 0o644)
+    if anonymous >= 0 {
+      descriptor = anonymous
+      return
+    }
+    guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
+      throw .cannotCreate(name, systemReason(errno))
+    }
+    let hidden = "\(directory)/\(hiddenName())"
+    descriptor = unsafe open(hidden, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o644)
+    guard descriptor >= 0 else { throw .cannotCreate(name, systemReason(errno)) }
+    temporaryName = hidden
+  }
+
+  deinit {
+    if let temporaryName { unsafe unlink(temporaryName) }
+    close(descriptor)
+  }
+
+  public func append(_ bytes: UnsafeRawBufferPointer) throws(SinkFailure) {
+    unsafe try write(bytes, at: count)
+    count += bytes.count
+  }
+
+  public func reserve(_ length: Int) throws(SinkFailure) { count += length }
+
+  public func overwrite(_ bytes: [UInt8], at offset: Int) throws(SinkFailure) {
+    precondition(offset >= 0 && offset + bytes.count <= count, "overwrite past the end")
+    var failure: SinkFailure?
+    unsafe bytes.withUnsafeBytes { buffer in
+      do throws(SinkFailure) { unsafe try write(buffer, at: offset) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Adds a range of a source, within the kernel when that is another file being made.
+  public func append(_ range: Range<Int>, of source: any ByteSource) throws {
+    guard let other = source as? OutputFile else { return try copy(range, of: source) }
+    var from = Int64(range.lowerBound)
+    while from < range.upperBound {
+      var to = Int64(count)
+      let copied = unsafe pkg_copy_file_range(
+        other.descriptor, &from, descriptor, &to, range.upperBound - Int(from))
+      if copied > 0 {
+        count += copied
+      } else if copied < 0, errno == EINTR {
+        continue
+      } else if copied < 0, [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) {
+        return try copy(Int(from)..<range.upperBound, of: source)
+      } else {
+        throw failure(copied == 0 ? "unexpected end of file" : systemReason(errno))
+      }
+    }
+  }
+
+  public func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SourceFailure) {
+    unsafe try readFully(descriptor, into: buffer, at: offset, name: name)
+  }
+
+  /// Gives the file a hidden name in `directory`, ready to be renamed, its bytes on the disk.
+  func settle(in directory: String, permissions: UInt16) throws(Diagnostic) -> String {
+    // The umask must not decide what is published.
+    guard fchmod(descriptor, mode_t(permissions)) == 0, fdatasync(descriptor) == 0 else {
+      throw .writeFailed(name, systemReason(errno))
+    }
+    if let temporaryName { return temporaryName }
+    let hidden = "\(directory)/\(hiddenName())"
+    guard
+      unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, hidden, AT_SYMLINK_FOLLOW)
+        == 0
+    else { throw .cannotCreate(name, systemReason(errno)) }
+    temporaryName = hidden
+    return hidden
+  }
+
+  /// Told once the hidden name was renamed and is no longer ours to remove.
+  func wasPublished() { temporaryName = nil }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SinkFailure) {
+    var done = 0
+    while done < bytes.count {
+      let written = unsafe pwrite(
+        descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, offset + done)
+      if written > 0 {
+        done += written
+      } else if written < 0, errno != EINTR {
+        throw failure(systemReason(errno))
+      }
+    }
+  }
+
+  private func failure(_ reason: String) -> SinkFailure {
+    SinkFailure(name: name, reason: reason)
+  }
+}
+
+/// A name no other file has; it never outlives the run, so it may be random.
+func hiddenName() -> String { ".pkg-\(UInt64.random(in: .min ... .max)).tmp" }
+
+extension Diagnostic {
+  /// An output that could not be begun.
+  public static func cannotCreate(_ name: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "output.cannot-create", "cannot create '\(name)': \(reason)",
+      hint: "check the output directory given with --target", exit: .cannotCreate)
+  }
+
+  /// An output that failed part way; nothing of it is left.
+  public static func writeFailed(_ name: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "output.write-failed", "cannot write '\(name)': \(reason)",
+      hint: "nothing was published; make room and run again", exit: .inputOutput)
+  }
+}

@@ -1,0 +1,131 @@
+internal import Bytes
+public import Diagnostics
+internal import Glibc
+
+/// Files that appear under their names together, or not at all.
+///
+/// Until ``publish()`` nothing is visible. If one file cannot be put in place,
+/// those already placed are taken back and what stood there before returns.
+public final class StagedOutput: @unchecked Sendable {
+  public let directory: String
+  private var files: [(file: OutputFile, permissions: UInt16)] = []
+  private var newDirectories: [String] = []
+
+  /// Makes `directory`, and its parents, where they do not exist.
+  public init(directory: String) throws(Diagnostic) {
+    self.directory = directory.isEmpty ? "." : directory
+    try makeDirectories(self.directory)
+  }
+
+  /// A file without a name that is never published, for data on its way.
+  public func scratch(for name: String) throws(Diagnostic) -> OutputFile {
+    try OutputFile(in: directory, for: name)
+  }
+
+  /// Refuses a name that something other than a file already has.
+  public func requireWritable(_ name: String) throws(Diagnostic) {
+    let path = "\(directory)/\(name)"
+    if let facts = try FileFacts.of(path, followingLinks: false), facts.kind != .file {
+      let what =
+        facts.kind == .directory ? "a directory" : facts.kind == .symlink ? "a link" : "a device"
+      throw Diagnostic(
+        "output.in-the-way", "'\(path)' is \(what)", hint: "move it away and run again",
+        exit: .cannotCreate)
+    }
+  }
+
+  /// Adds a finished file to what ``publish()`` makes visible.
+  public func add(_ file: OutputFile, permissions: UInt16 = 0o644) {
+    files.append((file, permissions))
+  }
+
+  /// Adds a small file at hand.
+  public func add(_ bytes: [UInt8], named name: String, permissions: UInt16 = 0o644)
+    throws(Diagnostic)
+  {
+    let file = try OutputFile(in: directory, for: name)
+    do { try file.append(bytes) } catch { throw .writeFailed(name, error.reason) }
+    add(file, permissions: permissions)
+  }
+
+  /// Puts every file in place; returns their paths in the order they were added.
+  public func publish() throws(Diagnostic) -> [String] {
+    for (file, _) in files { try requireWritable(file.name) }
+    var settled: [String] = []
+    for (file, permissions) in files {
+      settled.append(try file.settle(in: directory, permissions: permissions))
+    }
+    var placed: [Placement] = []
+    do throws(Diagnostic) {
+      for (index, hidden) in settled.enumerated() {
+        placed.append(try place(hidden, as: files[index].file.name))
+        files[index].file.wasPublished()
+      }
+    } catch {
+      for placement in placed.reversed() { placement.undo() }
+      throw error
+    }
+    for placement in placed { placement.forgetOld() }
+    syncDirectory()
+    newDirectories.removeAll()
+    return placed.map(\.path)
+  }
+
+  deinit {
+    // A failed run takes back the directories it made, if they are still empty.
+    for path in newDirectories.reversed() { unsafe rmdir(path) }
+  }
+
+  private struct Placement {
+    let path: String
+    let old: String?
+
+    func undo() {
+      if let old { unsafe rename(old, path) } else { unsafe unlink(path) }
+    }
+
+    func forgetOld() {
+      if let old { unsafe unlink(old) }
+    }
+  }
+
+  private func place(_ hidden: String, as name: String) throws(Diagnostic) -> Placement {
+    let path = "\(directory)/\(name)"
+    var old: String?
+    let backup = "\(directory)/\(hiddenName())"
+    if unsafe link(path, backup) == 0 {
+      old = backup
+    } else if errno != ENOENT {
+      throw .cannotCreate(path, systemReason(errno))
+    }
+    guard unsafe rename(hidden, path) == 0 else {
+      let reason = systemReason(errno)
+      if let old { unsafe unlink(old) }
+      throw .cannotCreate(path, reason)
+    }
+    return Placement(path: path, old: old)
+  }
+
+  private func syncDirectory() {
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private func makeDirectories(_ path: String) throws(Diagnostic) {
+    if let facts = try FileFacts.of(path) {
+      guard facts.kind == .directory else {
+        throw .cannotCreate(path, "it exists and is not a directory")
+      }
+      return
+    }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeDirectories(String(path[..<slash]))
+    }
+    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw .cannotCreate(path, systemReason(errno))
+    }
+    newDirectories.append(path)
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Diagnostics
+import Pipeline
+import Workspace
+
+/// `pkg key`: OpenPGP keys.
+struct KeyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "key", abstract: "Generate and show OpenPGP keys.",
+    subcommands: [GenerateCommand.self, ShowCommand.self])
+
+  /// `pkg key generate`.
+  struct GenerateCommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "generate",
+      abstract: "Write a new key: PREFIX.sec.asc (mode 0600) and PREFIX.pub.asc.")
+
+    @Option(name: .long, help: "ed25519, rsa3072 or rsa4096.")
+    var algorithm = "rsa4096"
+
+    @Option(name: .long, help: "Whose key it is: 'Name <address>'.")
+    var userID: String
+
+    @Option(name: .long, help: "Where the two files go, without their suffixes.")
+    var out: String
+
+    @OptionGroup var passphrase: PassphraseOptions
+
+    func execute() async throws -> ExitStatus? {
+      let report = try generateKey(
+        KeyRequest(
+          algorithm: algorithm, userID: userID, prefix: out, passphrase: try passphrase.source(),
+          environment: environmentVariables()))
+      Console.write(report)
+      return nil
+    }
+  }
+
+  /// `pkg key show`.
+  struct ShowCommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Print the fingerprint and the properties of keys.")
+
+    @Option(name: .long, help: "How to print it: text or json.")
+    var format: ReportFormat = .text
+
+    @Argument(help: "A key file, armored or binary.", completion: .file())
+    var file: String
+
+    func execute() async throws -> ExitStatus? {
+      let report = try showKey(file)
+      Console.write(format == .json ? try report.json() : report.text)
+      return nil
+    }
+  }
+}
