@@ -56,6 +56,17 @@ private func reference(_ name: String, _ text: String) throws -> KconfigReferenc
     #expect(!findings.hasErrors)
   }
 
+  @Test func patternsAreTheRecipes() throws {
+    let names = ["debian-12", "ubuntu-22.04", "ubuntu-24.04"]
+    for (pattern, count) in [("{debian,ubuntu}-*", 3), ("ubuntu-2[4-6].04", 1), ("*", 3)] {
+      let rule = KconfigRule(forbid: ["A"], when: .init(reference: pattern))
+      let findings = checkKconfig(
+        [KconfigExpectation(rule: rule)],
+        references: try names.map { try reference($0, "CONFIG_A=y\n") })
+      #expect(findings.count { $0.code == "kconfig.unmet" } == count, "\(pattern)")
+    }
+  }
+
   @Test func rulesWithoutReferencesAreAnError() {
     let findings = checkKconfig(
       [KconfigExpectation(rule: KconfigRule(forbid: ["A"]))], references: [])

@@ -5,7 +5,10 @@ import TestSupport
 import Testing
 
 private func moduleFile(_ text: String) throws(MalformedInput) -> GoModuleFile {
-  let bytes = Array(text.utf8)
+  try moduleFile(Array(text.utf8))
+}
+
+private func moduleFile(_ bytes: [UInt8]) throws(MalformedInput) -> GoModuleFile {
   var reader = ByteReader(bytes.span.bytes)
   return try GoModuleFile(parsing: &reader)
 }
@@ -77,8 +80,19 @@ private func moduleFile(_ text: String) throws(MalformedInput) -> GoModuleFile {
     let bytes = Array(Self.sample.utf8)
     for length in bytes.indices {
       do {
-        _ = try moduleFile(String(decoding: bytes[..<length], as: UTF8.self))
+        _ = try moduleFile(Array(bytes[..<length]))
       } catch { #expect(error.offset <= length) }
+    }
+  }
+
+  @Test func corruptionOfEveryByte() {
+    let bytes = Array(Self.sample.utf8)
+    for index in bytes.indices {
+      for value in [0, 0x0a, 0x20, 0x22, 0x28, 0x29, 0x2f, 0x80, 0xff] as [UInt8] {
+        var changed = bytes
+        changed[index] = value
+        do { _ = try moduleFile(changed) } catch { #expect(error.offset <= bytes.count) }
+      }
     }
   }
 

@@ -109,6 +109,18 @@ func kconfig(_ bytes: [UInt8]) throws(MalformedInput) -> KconfigFile {
     }
   }
 
+  /// Whatever a byte is changed to, the file is read or refused.
+  @Test func corruptionOfEveryByte() {
+    let bytes = Array(Self.sample.utf8)
+    for index in bytes.indices {
+      for value in [0, 0x0a, 0x22, 0x5c, 0x80, 0xff] as [UInt8] {
+        var changed = bytes
+        changed[index] = value
+        do { _ = try kconfig(changed) } catch { #expect(error.offset <= bytes.count) }
+      }
+    }
+  }
+
   @Test(arguments: [
     ("X86_32=y", "386"), ("ARM64=y", "arm64"), ("ARM=y", "arm"), ("S390=y", "s390x"),
     ("PPC64=y\nCONFIG_CPU_LITTLE_ENDIAN=y", "ppc64le"), ("PPC64=y", "ppc64"),

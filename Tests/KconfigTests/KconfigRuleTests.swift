@@ -114,6 +114,16 @@ private let configuration = """
     #expect((verdict == .notApplicable) == !applies)
   }
 
+  @Test func armIsOneArchitectureToAKernel() throws {
+    let file = try kconfig("CONFIG_ARM=y\nCONFIG_BPF=y\n")
+    for name in ["arm", "arm6", "arm7"] {
+      let rule = KconfigRule(forbid: ["BPF"], when: .init(architectures: [name]))
+      #expect(rule.verdict(on: file, named: "k") != .notApplicable)
+    }
+    let other = KconfigRule(forbid: ["BPF"], when: .init(architectures: ["arm64", "armbe"]))
+    #expect(other.verdict(on: file, named: "k") == .notApplicable)
+  }
+
   @Test func whatCannotBeToldIsUndecided() throws {
     let headless = try kconfig("CONFIG_BPF=y\n")
     let kernel = KconfigRule(forbid: ["BPF"], when: .init(kernel: try KernelCondition(">=5")))
