@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Kconfig
+internal import Recipe
 
 /// A kernel configuration and the name findings use for it.
 public struct KconfigReference: Hashable, Sendable {
@@ -14,12 +15,12 @@ public struct KconfigReference: Hashable, Sendable {
 
 /// A rule, how bad it is to break it, and where it was written.
 public struct KconfigExpectation: Hashable, Sendable {
-  public var rule: KconfigRule
+  public var rule: Kconfig.KconfigRule
   public var severity: Diagnostic.Severity
   public var location: SpecLocation?
 
   public init(
-    rule: KconfigRule, severity: Diagnostic.Severity = .error, location: SpecLocation? = nil
+    rule: Kconfig.KconfigRule, severity: Diagnostic.Severity = .error, location: SpecLocation? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -31,7 +32,7 @@ public struct KconfigExpectation: Hashable, Sendable {
 ///
 /// A broken rule is one finding for each option in each reference, such as
 /// `CONFIG_NR_CPUS=32 (need >=64) in debian-12`. Rules are taken in their order, references by
-/// name. An option that no reference mentions, and a rule that applies to none, are warnings:
+/// name, which a condition's pattern fits by the rules of ``Recipe/GlobPattern``. An option that no reference mentions, and a rule that applies to none, are warnings:
 /// either may be a slip of the pen.
 public func checkKconfig(
   _ expectations: [KconfigExpectation], references: [KconfigReference]
@@ -71,7 +72,9 @@ private func check(
   var findings: [Diagnostic] = []
   var applies = false
   for reference in references {
-    switch expectation.rule.verdict(on: reference.file, named: reference.name) {
+    switch expectation.rule.verdict(
+      on: reference.file, named: reference.name, matching: fits)
+    {
     case .notApplicable: continue
     case .met: break
     case .undecided(let reason):
@@ -93,6 +96,11 @@ private func check(
         at: expectation.location, hint: "correct its condition, or add a reference it is for"))
   }
   return findings
+}
+
+/// Whether a name fits a pattern of the recipe's syntax.
+private func fits(_ pattern: String, _ name: String) -> Bool {
+  do throws(Diagnostic) { return try GlobPattern(pattern).matches(name) } catch { return false }
 }
 
 private func finding(
