@@ -29,6 +29,11 @@ public struct PackageAudit: Sendable {
   /// What does not hold, signatures included.
   public var findings: [Diagnostic] = []
 
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
   /// Whether nothing is left to doubt.
   public var isProven: Bool {
     !findings.hasErrors && !signatures.isEmpty && signatures.allSatisfy(\.verdict.isGood)

@@ -1,44 +1,47 @@
-internal import Recipe
 internal import Bytes
 internal import Diagnostics
 internal import OpenPGP
+internal import Recipe
 internal import Stages
 internal import Trust
 internal import Workspace
 
-/// A signer ready for use, and what its owner should know.
-struct LoadedSigner: Sendable {
-  var signer: ArtefactSigner
+/// A key that may sign now, and what its owner should know.
+struct LoadedKey: Sendable {
+  var key: SigningKey
   var warnings: [Diagnostic]
+
+  /// A signer whose signatures state `date`, or the key's own beginning when that is later:
+  /// rpm from 4.19 on refuses signatures older than their key.
+  func signer(at date: Int64) throws(Diagnostic) -> ArtefactSigner {
+    guard let time = UInt32(exactly: date) else {
+      throw Diagnostic(
+        "build.bad-date", "a signature cannot hold the time \(date)",
+        hint: "set SOURCE_DATE_EPOCH to a time between 1970 and 2106")
+    }
+    return ArtefactSigner(
+      signer: key, certificate: key.certificate, created: max(time, key.publicKey.created))
+  }
 }
 
 /// Loads the key a recipe names; `nil` when it names none.
-func loadSigner(
-  for plan: BuildPlan, environment: [String: String], passphrase: PassphraseSource, date: Int64
-) throws -> LoadedSigner? {
+func loadKey(for plan: BuildPlan, passphrase: PassphraseSource) throws -> LoadedKey? {
   guard let recipe = plan.architectures.first?.recipe else { return nil }
-  let own = recipe.signing?.key
   let formats = plan.architectures.flatMap(\.targets).compactMap(\.part.signature?.keyFile)
-  let keys = own.map { [$0] } ?? formats
+  let keys = recipe.signing.map { [$0.key] } ?? formats
   guard let key = keys.first else { return nil }
   guard Set(keys.map(\.value)).count == 1 else {
     throw Diagnostic(
       "sign.several-keys", "the formats are to be signed with different keys", at: key.location,
       hint: "name one key with sign: {key: …}, or build each format on its own")
   }
-  return try loadSigner(
-    key: key.value, at: key.location, passphrase: passphrase, date: date)
+  return try loadKey(key.value, at: key.location, passphrase: passphrase)
 }
 
-/// Loads a key file for signatures that say they were made at `date`.
-func loadSigner(
-  key path: String, at location: SpecLocation?, passphrase: PassphraseSource, date: Int64
-) throws -> LoadedSigner {
-  guard let time = UInt32(exactly: date) else {
-    throw Diagnostic(
-      "build.bad-date", "a signature cannot hold the time \(date)", at: location,
-      hint: "set SOURCE_DATE_EPOCH to a time between 1970 and 2106")
-  }
+/// Loads a key file; refuses one that may not sign now.
+func loadKey(
+  _ path: String, at location: SpecLocation?, passphrase: PassphraseSource
+) throws -> LoadedKey {
   let file = try InputFile(path, at: location)
   var warnings: [Diagnostic] = []
   if file.facts.permissions & 0o077 != 0 {
@@ -48,19 +51,15 @@ func loadSigner(
         at: location, hint: "chmod 600 \(path)", exit: .notPermitted))
   }
   let bytes = try file.contents(limit: 1 << 20)
-  let key: SigningKey
+  let now = currentTime()
   do throws(Diagnostic) {
-    key = try SigningKey.load(bytes: bytes, name: path, at: time) { () throws(Diagnostic) in
+    let key = try SigningKey.load(bytes: bytes, name: path, at: now) { () throws(Diagnostic) in
       try passphrase.passphrase()
     }
-    try requireCreationTime(time, for: key)
+    return LoadedKey(key: key, warnings: warnings + key.check(at: now))
   } catch {
     var problem = error
     problem.location = problem.location ?? location
     throw problem
   }
-  warnings += key.check(at: time)
-  return LoadedSigner(
-    signer: ArtefactSigner(signer: key, certificate: key.certificate, created: time),
-    warnings: warnings)
 }
