@@ -110,6 +110,9 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], path: "Tests/TestSupport", swiftSettings: testing),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["pkg", "TestSupport"],
+      path: "Tests/ConformanceTests", swiftSettings: testing),
     tests("Bytes"),
     tests("Cryptography", ["Bytes"]),
     tests("ELF", ["Bytes"]),

@@ -1,0 +1,93 @@
+# Everything a contributor or a build machine runs. `make help` lists the targets.
+#
+# JOBS          how many compilations run at once (all processors)
+# PREFIX        where `make install` puts the program (/usr/local)
+# FUZZ_SECONDS  how long `make fuzz` gives each target (60)
+# BENCH_FLAGS   options for Benchmarks/bench, such as --pairs 3 --case deb-gzip
+# TEST_FLAGS    options for swift test, such as --filter ConformanceTests
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+BENCH_FLAGS ?=
+TEST_FLAGS ?=
+
+SWIFT ?= swift
+SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
+RELEASE := .build/release/pkg
+DEMO_OUT := out
+
+.PHONY: help build demo test check lint check-layers format bench fuzz coverage docs dist install \
+  clean tools test-tools
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+tools:
+	@Scripts/install-tools build
+
+test-tools: ## install every program and Python tool the tests use
+	@Scripts/install-tools test python
+
+build: tools ## build the release executable
+	$(SWIFT) build -c release -j $(JOBS) --product pkg
+
+demo: ## build pkg and the sample program, package it, verify it, and show it
+	@Scripts/install-tools demo
+	$(SWIFT) build -c release -j $(JOBS) --product pkg
+	Scripts/build-hello
+	$(RELEASE) build -f specs/hello/pkg.yaml -t $(DEMO_OUT)/
+	$(RELEASE) verify $(DEMO_OUT)/*.rpm $(DEMO_OUT)/*.deb --keyring keys-example/ed25519.pub.asc
+	rpm -qip $(DEMO_OUT)/*.x86_64.rpm
+	dpkg-deb -I $(DEMO_OUT)/*_amd64.deb
+	@echo; echo "The packages are in $(DEMO_OUT)/:"; ls -l $(DEMO_OUT)
+
+test: test-tools ## run every test; a missing tool fails
+	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest $(TEST_FLAGS)
+
+check: lint check-layers test ## lint, layers and every test
+
+lint: ## check the formatting and style of every Swift file
+	$(SWIFT) format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+check-layers: ## compare imports with the table of rooms
+	Scripts/check-layers
+
+format: ## rewrite every Swift file in the house style
+	$(SWIFT) format --in-place --recursive --parallel $(SWIFT_FILES)
+
+bench: test-tools ## compare speed, memory and size with the peer
+	$(SWIFT) build -c release -j $(JOBS) --product pkg
+	.build/venv/bin/python Benchmarks/bench --pkg $(RELEASE) $(BENCH_FLAGS)
+
+fuzz: tools ## run each fuzz target for FUZZ_SECONDS
+	FUZZ_SECONDS=$(FUZZ_SECONDS) Fuzz/run
+
+coverage: test-tools ## run the tests and report line coverage of Sources
+	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest --enable-code-coverage \
+	  --scratch-path .build-coverage $(TEST_FLAGS)
+	Scripts/coverage-report .build-coverage
+
+docs: tools ## write the reference documentation to .build/docs
+	Scripts/build-docs .build/docs
+
+# A program that needs nothing of the machine it runs on but the kernel.
+dist: tools ## build dist/pkg, linked statically
+	Scripts/static-libraries .build/static
+	PKG_CONFIG_PATH=$(CURDIR)/.build/static $(SWIFT) build -c release -j $(JOBS) --product pkg \
+	  --scratch-path .build-dist --static-swift-stdlib -Xswiftc -static-executable \
+	  -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -s
+	mkdir -p dist
+	cp .build-dist/release/pkg dist/pkg
+	dist/pkg --version
+
+install: build ## install the release executable under PREFIX
+	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/pkg
+
+clean: ## remove everything that was built
+	rm -rf .build .build-coverage .build-dist .build-fuzz out dist specs/hello/dist

@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where the tests find what they run.
+enum Surroundings {
+  /// The top of the repository.
+  static let top = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// The program under test: `PKG_BINARY`, or the one built beside these tests.
+  static let program: String = {
+    if let named = ProcessInfo.processInfo.environment["PKG_BINARY"] { return named }
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let beside = URL(filePath: tests).deletingLastPathComponent().appending(path: "pkg").path
+    return FileManager.default.isExecutableFile(atPath: beside) ? beside : "\(top)/.build/debug/pkg"
+  }()
+
+  /// A program of the tests' Python environment.
+  static func pythonTool(_ name: String) -> String { "\(top)/.build/venv/bin/\(name)" }
+
+  /// The processor these tests run on, as RPM names it.
+  static let machine: String = {
+    var name = utsname()
+    guard uname(&name) == 0 else { return "" }
+    return withUnsafeBytes(of: &name.machine) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }()
+
+  /// The moment every test package is signed at, as `SOURCE_DATE_EPOCH` takes it.
+  static let epoch = "1767323045"
+}
+
+/// A directory that is removed when the last reference to it goes.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() throws {
+    let parent = FileManager.default.temporaryDirectory
+    path = parent.appending(path: "pkg-tests-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of something inside.
+  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// The names of everything inside a directory, in order.
+  func names(in directory: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: self(directory)).sorted()
+  }
+
+  func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let file = URL(filePath: self(name))
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+  }
+
+  func read(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: self(name))))
+  }
+}
+
+/// Runs `pkg` with the tests' clock.
+func pkg(
+  _ arguments: [String], environment: [String: String] = [:], in directory: String? = nil
+) async throws -> RunResult {
+  let settings = ["SOURCE_DATE_EPOCH": Surroundings.epoch].merging(environment) { $1 }
+  return try await run(
+    Surroundings.program, arguments, environment: settings, in: directory)
+}
+
+/// Runs a program that must succeed, and returns what it printed on standard output.
+@discardableResult
+func succeed(
+  _ program: String, _ arguments: [String], environment: [String: String] = [:],
+  in directory: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) async throws -> String {
+  let result = try await run(program, arguments, environment: environment, in: directory)
+  #expect(
+    result.status == 0, "\(program) \(arguments): \(result.output)\(result.errors)",
+    sourceLocation: sourceLocation)
+  return result.output
+}
+
+/// Runs a program as root, or as the root of a user namespace, with mounts of its own.
+func runAsRoot(
+  _ program: String, _ arguments: [String], environment: [String: String] = [:]
+) async throws -> RunResult {
+  let namespace = geteuid() == 0 ? ["--mount"] : ["--map-root-user", "--mount"]
+  return try await run(
+    "unshare", namespace + ["--", program] + arguments, environment: environment)
+}
+
+/// ``runAsRoot(_:_:environment:)`` for a program that must succeed.
+@discardableResult
+func succeedAsRoot(
+  _ program: String, _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+) async throws -> String {
+  let result = try await runAsRoot(program, arguments)
+  #expect(
+    result.status == 0, "\(program) \(arguments): \(result.output)\(result.errors)",
+    sourceLocation: sourceLocation)
+  return result.output
+}
+
+/// The lines of a text, without the empty ones.
+func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
