@@ -22,9 +22,9 @@ public struct Changelog: Hashable, Sendable {
   /// In the file's order.
   public var entries: [Entry]
 
-  /// Reads a changelog; `file` is its name in diagnostics. Nothing in it is expanded.
+  /// Reads a changelog.
   ///
-  /// Throws every problem found.
+  /// `file` is its name in diagnostics. Nothing in it is expanded. Throws every problem found.
   public static func parse(yaml: [UInt8], file: String) throws(Diagnostics) -> Changelog {
     var problems: [Diagnostic] = []
     guard let root = YAMLReader.document(in: yaml, file: file, problems: &problems) else {
