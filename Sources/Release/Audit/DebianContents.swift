@@ -30,7 +30,8 @@ public func debianContents(
     of: source, in: package.data.contents, format: .gnutar, digest: .sha256
   ) { item in
     let mode = "0" + String(item.entry.permissions, radix: 8)
-    var line = "\(mode) \(item.entry.owner):\(item.entry.group) \(item.entry.size) \(item.entry.path)"
+    var line =
+      "\(mode) \(item.entry.owner):\(item.entry.group) \(item.entry.size) \(item.entry.path)"
     if case .symlink(let target) = item.entry.kind { line += " -> \(target)" }
     contents.files.append(line)
   }

@@ -159,7 +159,8 @@ private struct Layout {
     let executable = try tree.resolvedFacts(of: source).map { $0.permissions & 0o111 != 0 } ?? false
     insert(
       make(
-        content, path: placement.destination, .file(Content(whole: bytes), identity: "source:\(source)"),
+        content, path: placement.destination,
+        .file(Content(whole: bytes), identity: "source:\(source)"),
         permissions: executable ? 0o755 : 0o644))
   }
 
@@ -186,7 +187,8 @@ private struct Layout {
   }
 
   private func apply(_ attributes: FileAttributes, to entry: inout PackageEntry) {
-    if case .symlink = entry.kind {} else if let mode = attributes.mode?.value {
+    if case .symlink = entry.kind {
+    } else if let mode = attributes.mode?.value {
       entry.permissions = mode
     }
     if let owner = attributes.owner?.value { entry.owner = owner }

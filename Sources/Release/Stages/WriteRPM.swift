@@ -187,7 +187,8 @@ extension RPMFile {
       }
     }
     switch entry.role {
-    case .plain: if case .file = entry.kind, isDocumentation(entry.path) { flags.insert(.documentation) }
+    case .plain:
+      if case .file = entry.kind, isDocumentation(entry.path) { flags.insert(.documentation) }
     case .documentation: flags.insert(.documentation)
     case .license: flags.insert(.license)
     case .readme: flags.insert(.readme)

@@ -57,7 +57,8 @@ public func generateKey(_ request: KeyRequest) throws -> String {
     algorithm: algorithm, userID: request.userID, created: created, passphrase: passphrase)
   let slash = request.prefix.lastIndex(of: "/")
   let directory = slash.map { String(request.prefix[..<$0]) } ?? "."
-  let name = slash.map { String(request.prefix[request.prefix.index(after: $0)...]) }
+  let name =
+    slash.map { String(request.prefix[request.prefix.index(after: $0)...]) }
     ?? request.prefix
   let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory)
   try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)

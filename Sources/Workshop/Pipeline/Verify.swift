@@ -157,7 +157,8 @@ private func text(of audit: PackageAudit) -> String {
   for signature in audit.signatures {
     switch signature.verdict {
     case .good(let fingerprint, let userID, let created):
-      lines.append("  \(signature.place): good signature by \(fingerprint) \(userID), at \(created)")
+      lines.append(
+        "  \(signature.place): good signature by \(fingerprint) \(userID), at \(created)")
     case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
     }
   }

@@ -70,7 +70,9 @@ public func readAll(
     let count = unsafe read(
       descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
     if count == 0 { return filled }
-    if count > 0 { filled += count } else if errno != EINTR {
+    if count > 0 {
+      filled += count
+    } else if errno != EINTR {
       throw SourceFailure(name: "descriptor \(descriptor)", reason: systemReason(errno))
     }
   }
