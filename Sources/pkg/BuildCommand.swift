@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 import Diagnostics
 import Pipeline
 import Workspace

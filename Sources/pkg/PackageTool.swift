@@ -1,9 +1,10 @@
-import ArgumentParser
+internal import ArgumentParser
 import Diagnostics
 import Pipeline
 import Workspace
 
 /// The root command.
+@main
 struct PackageTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pkg",

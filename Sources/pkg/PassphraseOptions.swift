@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 import Pipeline
 
 /// Where the passphrase of a signing key comes from.

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Diagnostics
 import Pipeline
-import Recipe
+public import Recipe
 import Workspace
 
 /// What `build` and `check` have in common.

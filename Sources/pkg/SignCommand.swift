@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 import Diagnostics
 import Pipeline
 import Workspace
@@ -51,7 +51,8 @@ struct VerifyCommand: PackageCommand {
 
   func execute() async throws -> ExitStatus? {
     let report = try verify(VerifyRequest(files: files, keyrings: keyring))
-    Console.write(format == .json ? try report.json() : report.text)
+    _ = report.diagnostics.printed()
+    Console.write(format == .json ? try report.report.json() : report.report.text)
     return report.isProven ? nil : .findings
   }
 }

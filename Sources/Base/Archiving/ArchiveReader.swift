@@ -1,31 +1,26 @@
 internal import CArchive
 
-/// Delivers the next bytes of a compressed or plain archive.
+/// Reads the members of a plain tar or cpio archive in order.
 ///
-/// Fills the buffer as far as it can and returns how much; 0 is the end.
-public typealias ArchiveInput = (UnsafeMutableRawBufferPointer) throws -> Int
-
-/// Reads the members of a tar or cpio archive in order, undoing its compression.
-///
-/// Nothing is unpacked to disk and nothing grows with the archive. Only gzip,
-/// xz and zstd are undone, each by the library's own code: filters that run a
-/// program are never registered.
+/// Nothing is unpacked to disk and nothing grows with the archive.
 @safe
 public final class ArchiveReader {
   private let archive: OpaquePointer
   private let input: InputBox
 
-  public init(_ input: @escaping ArchiveInput) throws(ArchiveError) {
+  public init(
+    _ format: ArchiveFormat, _ input: @escaping ArchiveInput
+  ) throws(ArchiveError) {
     guard let archive = unsafe archive_read_new() else { throw .outOfMemory }
     unsafe self.archive = archive
     unsafe self.input = InputBox(input)
-    let supports = unsafe [
-      archive_read_support_filter_gzip(archive), archive_read_support_filter_xz(archive),
-      archive_read_support_filter_zstd(archive), archive_read_support_format_tar(archive),
-      archive_read_support_format_gnutar(archive), archive_read_support_format_cpio(archive),
-      archive_read_support_format_empty(archive),
-    ]
-    for status in supports where status != ARCHIVE_OK { throw lastError() }
+    let support =
+      switch format {
+      case .gnutar: unsafe archive_read_support_format_tar(archive)
+      case .newc: unsafe archive_read_support_format_cpio(archive)
+      }
+    guard support == ARCHIVE_OK, unsafe archive_read_support_format_empty(archive) == ARCHIVE_OK
+    else { throw lastError() }
     let context = unsafe Unmanaged.passUnretained(self.input).toOpaque()
     let status = unsafe archive_read_open(archive, context, nil, InputBox.callback, nil)
     guard status == ARCHIVE_OK else { throw lastError() }
@@ -87,36 +82,4 @@ public final class ArchiveReader {
     return ArchiveError(
       code: unsafe archive_errno(archive), message: message ?? "unknown libarchive error")
   }
-}
-
-/// What libarchive's read callback asks for bytes.
-@safe
-private final class InputBox {
-  static let window = 1 << 18
-  let body: ArchiveInput
-  let buffer: UnsafeMutableRawBufferPointer
-  var error: (any Error)?
-
-  init(_ body: @escaping ArchiveInput) {
-    unsafe self.body = body
-    unsafe buffer = .allocate(byteCount: Self.window, alignment: 64)
-  }
-
-  deinit { unsafe buffer.deallocate() }
-
-  static let callback:
-    @convention(c) (
-      OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
-    ) -> Int = { _, context, start in
-      guard let context = unsafe context, let start = unsafe start else { return -1 }
-      let box = unsafe Unmanaged<InputBox>.fromOpaque(context).takeUnretainedValue()
-      do {
-        let count = unsafe try box.body(box.buffer)
-        unsafe start.pointee = UnsafeRawPointer(box.buffer.baseAddress)
-        return count
-      } catch {
-        box.error = error
-        return -1
-      }
-    }
 }

@@ -99,6 +99,20 @@ public final class DigestStream {
     }
     return digest
   }
+
+  /// Writes the digest of what was added so far over the first bytes of `buffer`.
+  ///
+  /// For digests that are secrets themselves and must not pass through an array.
+  ///
+  /// - Precondition: `buffer` has room for ``DigestAlgorithm/byteCount`` bytes.
+  public func current(into buffer: UnsafeMutableRawBufferPointer) throws(CryptographyError) {
+    precondition(buffer.count >= algorithm.byteCount, "the buffer has room for the digest")
+    let copy = try DigestStream(copying: self)
+    let bytes = unsafe buffer.bindMemory(to: UInt8.self)
+    guard unsafe EVP_DigestFinal_ex(copy.context, bytes.baseAddress, nil) == 1 else {
+      throw .last("EVP_DigestFinal_ex")
+    }
+  }
 }
 
 /// The digest of bytes at hand.
@@ -111,7 +125,7 @@ public func digest(
 }
 
 /// Methods fetched once: `EVP_sha256()` and its kind fetch anew at every use.
-@safe private struct FetchedDigests: @unchecked Sendable {
+@safe struct FetchedDigests: @unchecked Sendable {
   static let shared = FetchedDigests()
   private let methods: [DigestAlgorithm: OpaquePointer]
 

@@ -75,10 +75,12 @@ extension ELFFile {
     else { return [] }
     // Linkers write a record for each library and version; no program has 65,536 of them.
     var allowance = 1 << 16
-    func record(_ address: UInt64, _ field: String) throws(MalformedInput) -> (Int, [UInt8]) {
+    func record(
+      _ address: UInt64, _ place: Int, _ field: String
+    ) throws(MalformedInput) -> (Int, [UInt8]) {
       allowance -= 1
       guard allowance > 0, let range = fileRange(segments, address, 16) else {
-        throw MalformedInput(.outOfBounds, at: 0, field: field)
+        throw MalformedInput(.outOfBounds, at: place, field: field)
       }
       return (range.lowerBound, fetch(range))
     }
@@ -91,8 +93,9 @@ extension ELFFile {
     let order = header.byteOrder
     var result: [VersionNeed] = []
     var here = address
+    var blamed = segments.first { $0.type == .dynamic }?.fileRange.lowerBound ?? 0
     for _ in 0..<min(count, 1 << 16) {
-      let (place, bytes) = try record(here, "DT_VERNEED")
+      let (place, bytes) = try record(here, blamed, "DT_VERNEED")
       var input = unsafe ByteReader(bytes.span.bytes, base: place)
       try input.skip(2, field: "vn_version")
       let versions = try input.integer(UInt16.self, order, field: "vn_cnt")
@@ -101,8 +104,9 @@ extension ELFFile {
       let next = try input.integer(UInt32.self, order, field: "vn_next")
       var need = VersionNeed(library: try name(library, place + 4, "vn_file"), versions: [])
       var at = here &+ UInt64(first)
+      blamed = place + 8
       for _ in 0..<versions {
-        let (place, bytes) = try record(at, "vn_aux")
+        let (place, bytes) = try record(at, blamed, "vn_aux")
         var input = unsafe ByteReader(bytes.span.bytes, base: place)
         try input.skip(4, field: "vna_hash")
         let bits = try input.integer(UInt16.self, order, field: "vna_flags")
@@ -112,10 +116,12 @@ extension ELFFile {
         need.versions.append(
           .init(name: try name(text, place + 8, "vna_name"), isWeak: bits & 2 != 0))
         if following == 0 { break }
+        blamed = place + 12
         at = at &+ UInt64(following)
       }
       result.append(need)
       if next == 0 { break }
+      blamed = place + 12
       here = here &+ UInt64(next)
     }
     return result

@@ -38,6 +38,10 @@ extension ELFFile {
     default:
       throw StripRefusal(.unsupported, "its type \(header.type.name) is not a program's")
     }
+    if isDebugFile {
+      throw StripRefusal(
+        .unsupported, "it holds debugging information split from a program, not the program")
+    }
     if isTruncated {
       throw StripRefusal(.truncated, "it ends at byte \(size), before what its headers describe")
     }

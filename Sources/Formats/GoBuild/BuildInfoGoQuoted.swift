@@ -31,6 +31,7 @@ struct GoQuoted {
 
   /// Reads what follows a backslash; false when it is no escape of Go's.
   private mutating func readEscape() -> Bool {
+    let escape = rest
     guard let letter = rest.popFirst() else { return false }
     switch letter {
     case UInt8(ascii: "a"): value.append(7)
@@ -50,7 +51,7 @@ struct GoQuoted {
       else { return false }
       value.append(contentsOf: String(Character(scalar)).utf8)
     case UInt8(ascii: "0")...UInt8(ascii: "7"):
-      rest = rest[(rest.startIndex - 1)...]
+      rest = escape
       guard let number = readNumber(digits: 3, radix: 8), number < 256 else { return false }
       value.append(UInt8(number))
     default: return false

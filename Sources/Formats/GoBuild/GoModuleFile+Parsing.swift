@@ -18,9 +18,10 @@ extension GoModuleFile {
     let refusal = MalformedInput(
       .invalidValue, at: line.isInBlock ? line.arguments[0].offset : line.verb.offset, field: verb)
     let words = line.arguments.map(\.text)
+    guard !line.verb.isQuoted else { throw refusal }
     switch verb {
     case "go", "toolchain":
-      guard words.count == 1, !line.isInBlock else { throw refusal }
+      guard words.count == 1, !line.isInBlock, !line.arguments[0].isQuoted else { throw refusal }
       try setVersion(verb, words[0], refusal)
     case "module":
       guard module == nil, words.count == 1, !words[0].isEmpty else { throw refusal }

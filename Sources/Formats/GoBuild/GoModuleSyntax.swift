@@ -79,8 +79,8 @@ struct GoModuleSyntax {
         return (tokens, text)
       case UInt8(ascii: "/") where startsComment("*"):
         throw malformed("comment", base + cursor)
-      case UInt8(ascii: "\""), UInt8(ascii: "`"):
-        tokens.append(try readString(quote: byte))
+      case UInt8(ascii: "\""):
+        tokens.append(try readString())
       case let byte where isPunctuation(byte):
         tokens.append(Token(text: String(UnicodeScalar(byte)), offset: base + cursor))
         cursor += 1
@@ -108,13 +108,14 @@ struct GoModuleSyntax {
     }
     guard cursor > start, let text = String(validating: bytes[start..<cursor], as: UTF8.self),
       text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace }),
-      !text.contains("\""), !text.contains("`")
+      !text.utf8.contains(where: "\"'`".utf8.contains)
     else { throw malformed("word", base + start) }
     return Token(text: text, offset: base + start)
   }
 
-  /// Reads a quoted string; of escapes only `\\` and `\"` are known, as no path needs others.
-  private mutating func readString(quote: UInt8) throws(MalformedInput) -> Token {
+  /// Reads a quoted path or version; of escapes only `\\` and `\"` are known, as neither needs
+  /// others, nor may it be mistaken for punctuation.
+  private mutating func readString() throws(MalformedInput) -> Token {
     let start = cursor
     cursor += 1
     var content: [UInt8] = []
@@ -124,8 +125,8 @@ struct GoModuleSyntax {
       }
       var byte = bytes[cursor]
       cursor += 1
-      if byte == quote { break }
-      if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "`") {
+      if byte == UInt8(ascii: "\"") { break }
+      if byte == UInt8(ascii: "\\") {
         guard cursor < bytes.count,
           bytes[cursor] == UInt8(ascii: "\\") || bytes[cursor] == UInt8(ascii: "\"")
         else { throw MalformedInput(.unsupported, at: base + cursor, field: "escape") }
@@ -134,9 +135,9 @@ struct GoModuleSyntax {
       }
       content.append(byte)
     }
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw malformed("string", base + start)
-    }
+    guard let text = String(validating: content, as: UTF8.self), text != "=>",
+      content.count > 1 || !content.allSatisfy(isPunctuation)
+    else { throw malformed("string", base + start) }
     return Token(text: text, offset: base + start, isQuoted: true)
   }
 }

@@ -32,14 +32,22 @@ public enum KconfigShortfall: Hashable, Sendable {
 
 extension KconfigRule {
   /// Holds the rule against a configuration that goes by `name`.
-  public func verdict(on file: KconfigFile, named name: String) -> KconfigVerdict {
-    if let pattern = condition.reference, !globMatches(pattern, name) { return .notApplicable }
+  ///
+  /// `pattern` tells whether a pattern, its first argument, fits a name; without it, `*` stands
+  /// for any text and `?` for one character.
+  public func verdict(
+    on file: KconfigFile, named name: String,
+    matching pattern: ((String, String) -> Bool)? = nil
+  ) -> KconfigVerdict {
+    let matches = pattern ?? globMatches
+    if let pattern = condition.reference, !matches(pattern, name) { return .notApplicable }
     if !condition.set.allSatisfy({ $0.isMet(by: file) }) { return .notApplicable }
     if !condition.architectures.isEmpty {
       guard let architecture = file.goArchitecture else {
         return .undecided("its options name no known architecture")
       }
-      guard condition.architectures.contains(architecture) else { return .notApplicable }
+      guard condition.architectures.contains(where: { isSameArchitecture($0, architecture) })
+      else { return .notApplicable }
     }
     if let kernel = condition.kernel {
       guard let version = file.kernelVersion else {
@@ -47,10 +55,13 @@ extension KconfigRule {
       }
       guard kernel.holds(for: version) else { return .notApplicable }
     }
-    return demandVerdict(on: file, named: name)
+    return demandVerdict(on: file, named: name, matching: matches)
   }
 
-  private func demandVerdict(on file: KconfigFile, named name: String) -> KconfigVerdict {
+  private func demandVerdict(
+    on file: KconfigFile, named name: String,
+    matching matches: @escaping (String, String) -> Bool
+  ) -> KconfigVerdict {
     var shortfalls = require.filter { !$0.isMet(by: file) }.map {
       KconfigShortfall.option($0.option, state: file[$0.option], need: $0.description)
     }
@@ -61,7 +72,7 @@ extension KconfigRule {
     var undecided: String?
     var holds = any.isEmpty
     for rule in any {
-      switch rule.verdict(on: file, named: name) {
+      switch rule.verdict(on: file, named: name, matching: matches) {
       case .met: holds = true
       case .notApplicable: break
       case .undecided(let reason): undecided = undecided ?? reason
@@ -74,6 +85,11 @@ extension KconfigRule {
     }
     return shortfalls.isEmpty ? .met : .unmet(shortfalls)
   }
+}
+
+/// Whether a recipe's architecture is a kernel's: `arm5`, `arm6` and `arm7` are all `arm` to it.
+private func isSameArchitecture(_ name: String, _ goArchitecture: String) -> Bool {
+  name == goArchitecture || (goArchitecture == "arm" && ["arm5", "arm6", "arm7"].contains(name))
 }
 
 /// Whether a name matches a pattern of `*`, `?` and plain characters.

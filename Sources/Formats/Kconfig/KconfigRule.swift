@@ -4,9 +4,9 @@ public struct KconfigRule: Hashable, Sendable {
   public struct Condition: Hashable, Sendable {
     /// Of the release in the header.
     public var kernel: KernelCondition?
-    /// `GOARCH` values, such as `arm64`.
+    /// `GOARCH` values, such as `arm64`; `arm7` and its kind mean `arm`.
     public var architectures: [String]
-    /// A pattern for the reference's name, with `*` for any text and `?` for one character.
+    /// A pattern for the reference's name.
     public var reference: String?
     /// These must be met for the rule to apply.
     public var set: [KconfigRequirement]

@@ -14,6 +14,7 @@ extension RPMHeader {
   ///   - metadata: what the package says of itself.
   ///   - files: in any order.
   ///   - payload: the digests of the archive.
+  /// - Returns: the header, sealed by its region.
   /// - Throws: every problem ``RPMMetadata/check()`` and ``RPMFile/check(_:)`` report as an error.
   /// - Precondition: each regular file of the payload has its digest.
   public static func main(
@@ -49,6 +50,7 @@ extension RPMHeader {
   /// - Parameters:
   ///   - metadata: as for ``main(metadata:files:payload:)``.
   ///   - files: with or without their digests.
+  /// - Returns: the size, intro and index included.
   /// - Throws: as ``main(metadata:files:payload:)``.
   public static func mainSize(
     metadata: RPMMetadata, files: [RPMFile]

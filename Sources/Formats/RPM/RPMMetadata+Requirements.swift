@@ -6,6 +6,7 @@ extension RPMMetadata {
   /// an older rpm would misread the package. Sorted, each once.
   ///
   /// - Parameter files: what the package holds.
+  /// - Returns: the arrays' content, kind by kind.
   public func allDependencies(files: [RPMFile]) -> [RPMDependency] {
     let own = evr.description
     var all = dependencies

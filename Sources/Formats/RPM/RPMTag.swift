@@ -95,6 +95,7 @@ extension RPMTag {
   public static let payloadCompressor = RPMTag(1125)
   public static let payloadFlags = RPMTag(1126)
   public static let platform = RPMTag(1132)
+  public static let distTag = RPMTag(1155)
   public static let longSize = RPMTag(5009)
   public static let bugURL = RPMTag(5012)
   public static let vcs = RPMTag(5034)

@@ -11,24 +11,27 @@ struct PayloadItem {
   var contents: [UInt8]?
 }
 
+/// What was found out about the archive as a whole.
+struct PayloadTotals {
+  /// Of the decompressed archive.
+  var sha256: [UInt8]
+  /// Decompressed, in bytes.
+  var size: Int
+  /// Whether anything but zeros follows the archive's own end.
+  var hasTrailingData: Bool
+}
+
 /// Reads a package's inner archive to its end, one member at a time.
 ///
-/// Memory is bounded by one window, whatever the archive claims. `keeping` says
+/// Memory is bounded by two windows, whatever the archive claims. `limit` says
 /// how many bytes of contents are kept for each member.
 func walkPayload(
-  of source: any ByteSource, in range: Range<Int>, digest algorithm: DigestAlgorithm,
-  keeping limit: Int = 0, _ body: (PayloadItem) throws -> Void
-) throws {
-  var offset = range.lowerBound
-  let reader = try unsafe ArchiveReader { buffer in
-    let count = min(buffer.count, range.upperBound - offset)
-    guard count > 0 else { return 0 }
-    unsafe try source.read(
-      into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<count]), at: offset)
-    offset += count
-    return count
-  }
-  let window = unsafe UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+  of source: any ByteSource, in range: Range<Int>, format: ArchiveFormat,
+  digest algorithm: DigestAlgorithm, keeping limit: Int = 0, _ body: (PayloadItem) throws -> Void
+) throws -> PayloadTotals {
+  let plain = try PlainPayload(of: source, in: range)
+  let reader = try unsafe ArchiveReader(format) { try unsafe plain.read(into: $0) }
+  let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
   defer { unsafe window.deallocate() }
   while let entry = try reader.next() {
     guard entry.kind == .file else {
@@ -44,8 +47,44 @@ func walkPayload(
       unsafe try digest.update(bytes)
       unsafe contents?.append(contentsOf: bytes)
     }
-    try body(
-      PayloadItem(entry: entry, digest: try digest.current(), contents: contents))
+    try body(PayloadItem(entry: entry, digest: try digest.current(), contents: contents))
+  }
+  var hasTrailingData = false
+  while true {
+    let count = try unsafe plain.read(into: window)
+    if count == 0 { break }
+    hasTrailingData = unsafe hasTrailingData || window[0..<count].contains { $0 != 0 }
+  }
+  return PayloadTotals(
+    sha256: try plain.digest.current(), size: plain.count, hasTrailingData: hasTrailingData)
+}
+
+/// A decompressed payload on its way to the archive reader, digested as it passes.
+private final class PlainPayload {
+  let digest: DigestStream
+  private(set) var count = 0
+  private let decompressor: Decompressor
+
+  init(of source: any ByteSource, in range: Range<Int>) throws {
+    digest = try DigestStream(.sha256)
+    var offset = range.lowerBound
+    decompressor = try unsafe Decompressor { buffer in
+      let length = min(buffer.count, range.upperBound - offset)
+      guard length > 0 else { return 0 }
+      unsafe try source.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[0..<length]), at: offset)
+      offset += length
+      return length
+    }
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let length = try unsafe decompressor.read(into: buffer)
+    if length > 0 {
+      try unsafe digest.update(UnsafeRawBufferPointer(rebasing: buffer[0..<length]))
+      count += length
+    }
+    return length
   }
 }
 
@@ -54,7 +93,9 @@ func walkPayload(
 /// Names from an archive are hostile: `..`, doubled slashes and empty names are refused.
 func installedPath(_ member: String) -> String? {
   var name = Substring(member)
-  if name.hasPrefix("./") { name = name.dropFirst(2) } else if name.hasPrefix("/") {
+  if name.hasPrefix("./") {
+    name = name.dropFirst(2)
+  } else if name.hasPrefix("/") {
     name = name.dropFirst()
   } else if name == "." {
     name = ""

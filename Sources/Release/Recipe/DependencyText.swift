@@ -16,12 +16,10 @@ public struct DependencyText: Hashable, Sendable {
   public let debian: String?
   /// In RPM's syntax; `nil` when RPM has no words for it.
   public let rpm: String?
-  /// Whether it names alternatives, which only some relations may.
-  public let hasAlternatives: Bool
-  /// Whether RPM needs its rich syntax for it, hence `rpmlib(RichDependencies)`.
-  public let isRich: Bool
   /// The operator as RPM writes it (`>=`), when it is one package with a version.
   public let comparison: String?
+  /// The outermost word of a rich dependency, such as `or` or `if`.
+  public let joiner: String?
   /// Whether it says `(<` or `(>`, which dpkg reads as `<=` and `>=`; here they are strict.
   public let isAmbiguous: Bool
 
@@ -33,8 +31,7 @@ public struct DependencyText: Hashable, Sendable {
       self.text = text
       debian = relation.debian
       rpm = relation.rpm
-      isRich = if case .term = relation { false } else { true }
-      hasAlternatives = isRich
+      joiner = relation.joiner
       if case .term(let term) = relation {
         comparison = term.version?.comparison
       } else {
@@ -47,6 +44,9 @@ public struct DependencyText: Hashable, Sendable {
         at: location, hint: error.hint)
     }
   }
+
+  /// Whether RPM needs its rich syntax for it, hence `rpmlib(RichDependencies)`.
+  public var isRich: Bool { joiner != nil }
 
   /// The text for `format`; `nil` when it has no words for it.
   public func rendered(for format: PackageFormat) -> String? {
@@ -91,6 +91,13 @@ indirect enum DependencyRelation: Hashable {
   case chain(String, [DependencyRelation])
   /// `a if b else c`; `unless` likewise.
   case conditional(String, DependencyRelation, DependencyRelation, DependencyRelation?)
+
+  var joiner: String? {
+    switch self {
+    case .term: nil
+    case .chain(let word, _), .conditional(let word, _, _, _): word
+    }
+  }
 
   var rpm: String {
     switch self {

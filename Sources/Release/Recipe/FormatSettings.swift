@@ -30,7 +30,7 @@ public struct DebianSettings: Hashable, Sendable {
 
   /// One line of the `triggers` file.
   public struct Trigger: Hashable, Sendable {
-    /// `interest`, `interest-await`, `interest-noawait`, `activate`…
+    /// Such as `interest`, `interest-await` or `activate-noawait`.
     public var directive: String
     public var name: Located<String>
   }

@@ -4,7 +4,10 @@ import Diagnostics
 ///
 /// Null and empty values are dropped, so that what remains has the table's shape.
 struct KeyCheck {
-  var scope: VariableScope
+  /// `nil` to take every text literally.
+  let scope: VariableScope?
+  /// What messages call the whole.
+  let noun: String
   var problems: [Diagnostic] = []
   /// Sections of formats that are not written, by name and place.
   var skipped: [Located<String>] = []
@@ -14,18 +17,23 @@ struct KeyCheck {
   /// No text of several lines is longer, in bytes.
   static let longestText = 65_536
 
-  init(scope: VariableScope) { self.scope = scope }
+  init(scope: VariableScope?, noun: String = "the recipe") {
+    self.scope = scope
+    self.noun = noun
+  }
 
   /// `node` as `shape` wants it; `nil` when nothing usable is left.
   mutating func checked(_ node: YAMLNode, _ shape: Shape, _ path: String) -> YAMLNode? {
     if node.scalar?.isNull == true { return nil }
     switch shape {
+    case .anything: return node
     case .line, .text, .boolean, .mode, .time, .choice:
       guard let scalar = node.scalar else {
         return refuse(node, path, wanted: "a single value")
       }
       let before = problems.count
-      let (text, isExpanded) = scope.expand(scalar, at: node.location, problems: &problems)
+      let (text, isExpanded) =
+        scope?.expand(scalar, at: node.location, problems: &problems) ?? (scalar.text, false)
       guard problems.count == before else { return nil }
       return checkedText(text, scalar, at: node.location, shape, path, isExpanded: isExpanded)
     case .list(let item):
@@ -62,7 +70,8 @@ struct KeyCheck {
       {
         problems.append(
           Diagnostic(
-            "recipe.empty-value", "'\(path)' has an empty entry", at: item.location,
+            "recipe.empty-value", "\(path.isEmpty ? noun : "'\(path)'") has an empty entry",
+            at: item.location,
             hint: "remove it"))
       }
     }
@@ -77,10 +86,17 @@ struct KeyCheck {
         && Self.boolean($0.value.scalar?.text ?? "") == false
     }
     var kept: [YAMLEntry] = []
+    // A required key that was only misspelt is not missing as well.
+    var present = Set(entries.map(\.key))
     for entry in entries {
       let inner = path.isEmpty ? entry.key : "\(path).\(entry.key)"
       guard let key = table[entry.key] else {
-        problems.append(unknown(entry, in: table))
+        let near = closest(to: entry.key, among: table.keys.map(\.name))
+        if let near { present.insert(near) }
+        problems.append(
+          Diagnostic(
+            "recipe.unknown-key", "\(table.noun) knows no key '\(entry.key)'",
+            at: entry.location, hint: near.map { "did you mean '\($0)'?" }))
         continue
       }
       switch key.fate {
@@ -113,22 +129,15 @@ struct KeyCheck {
             hint: instead))
       }
     }
-    for key in table.keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
+    for key in table.keys where key.isRequired && !present.contains(key.name) {
       problems.append(
         Diagnostic("recipe.missing-key", "\(table.noun) has no '\(key.name)'", at: location))
     }
     return YAMLNode(.mapping(kept), at: location)
   }
 
-  private func unknown(_ entry: YAMLEntry, in table: KeyTable) -> Diagnostic {
-    let near = closest(to: entry.key, among: table.keys.map(\.name))
-    return Diagnostic(
-      "recipe.unknown-key", "\(table.noun) knows no key '\(entry.key)'", at: entry.location,
-      hint: near.map { "did you mean '\($0)'?" })
-  }
-
   private mutating func refuse(_ node: YAMLNode, _ path: String, wanted: String) -> YAMLNode? {
-    let name = path.isEmpty ? "the recipe" : "'\(path)'"
+    let name = path.isEmpty ? noun : "'\(path)'"
     problems.append(
       Diagnostic(
         "recipe.wrong-type", "\(name) is \(wanted), not \(node.noun)", at: node.location,

@@ -17,6 +17,8 @@ indirect enum Shape: Sendable {
   case mapping(KeyTable)
   /// A mapping whose keys are the user's own.
   case dictionary(Shape)
+  /// Whatever it is, nobody reads it.
+  case anything
 }
 
 /// The keys of one kind of mapping: what the parser accepts and the JSON Schema describes.
@@ -64,13 +66,13 @@ struct KeyTable: Sendable {
   /// A section for another format.
   static func foreign(_ name: String) -> Key {
     Key(
-      name: name, shape: .dictionary(.text), about: "Skipped: another format's settings.",
+      name: name, shape: .anything, about: "Skipped: another format's settings.",
       fate: .otherFormat)
   }
 
   /// A key this release does not act on.
   static func later(_ name: String, _ instead: String) -> Key {
     Key(
-      name: name, shape: .text, about: "Not supported yet: \(instead).", fate: .notYet(instead))
+      name: name, shape: .anything, about: "Not supported yet: \(instead).", fate: .notYet(instead))
   }
 }

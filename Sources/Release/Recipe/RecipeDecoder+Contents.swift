@@ -79,10 +79,9 @@ extension RecipeDecoder {
         try GlobPattern(source.value, at: source.location)
       })
     else { return (nil, nil) }
-    guard let literal = pattern.literal else {
-      return (Located(pattern.text, at: source.location), pattern)
-    }
-    return (Located(literal, at: source.location), nil)
+    // As with nfpm, a pattern is what has wildcards, even when all of them are escaped.
+    let isLiteral = pattern.literal == pattern.text
+    return (Located(pattern.text, at: source.location), isLiteral ? nil : pattern)
   }
 
   mutating func patterns(_ texts: [Located<String>]) -> [Located<GlobPattern>] {

@@ -38,7 +38,13 @@ extension RecipeDecoder {
           "'\(text.value)' compares strictly here, which dpkg would not", severity: .warning,
           text.location, hint: "write '<<', '<=', '>=' or '>>'")
       }
-      if parsed.hasAlternatives, !alternatives {
+      // rpm's parser: what a conflict is conditional on is said the other way round.
+      let misplaced = key == "conflicts" ? "if" : "unless"
+      if parsed.joiner == misplaced, format == .rpm {
+        report(
+          "recipe.invalid-relation", "'\(key)' takes no '\(misplaced)'", text.location,
+          hint: "write '\(key == "conflicts" ? "and" : "or")'")
+      } else if parsed.isRich, !alternatives {
         report(
           "recipe.invalid-relation", "'\(key)' of a \(format.rawValue) takes no alternatives",
           text.location, hint: "write each as an entry of its own")

@@ -6,11 +6,15 @@ struct YAMLReader {
   static let deepest = 64
   /// How many values a recipe may have once aliases are expanded.
   static let mostNodes = 100_000
+  /// How many bytes of text it may have once aliases are expanded.
+  static let mostText = 8 << 20
 
   /// A finished subtree with what an alias to it costs.
   struct Subtree {
     var node: YAMLNode
     var count: Int
+    /// The bytes of its scalars.
+    var text: Int
     var height: Int
   }
 
@@ -20,6 +24,7 @@ struct YAMLReader {
   /// `nil` while the anchored value is still being read.
   var anchors: [String: Subtree?] = [:]
   var count = 0
+  var text = 0
   /// Problems that do not keep the rest from being read.
   var problems: [Diagnostic] = []
 
@@ -80,10 +85,13 @@ struct YAMLReader {
     try spend(1, at: start)
     if let anchor = event.anchor { anchors[anchor] = .some(nil) }
     let isString = try requireCoreTag(event.tag, at: start)
-    var tree = Subtree(node: YAMLNode(text: "", at: start), count: 1, height: 1)
+    var tree = Subtree(
+      node: YAMLNode(text: "", at: start), count: 1, text: 0, height: 1)
     switch event.kind {
     case .scalar(let text, let isPlain):
       let dollars = source.dollars(from: event.start.index, to: event.end.index)
+      tree.text = text.utf8.count
+      self.text += tree.text
       let counted = text.unicodeScalars.count { $0 == "$" }
       tree.node.content = .scalar(
         YAMLScalar(
@@ -97,6 +105,7 @@ struct YAMLReader {
         let item = try value(next, depth: depth + 1)
         items.append(item.node)
         tree.count += item.count
+        tree.text += item.text
         tree.height = max(tree.height, item.height + 1)
       }
       tree.node.content = .sequence(items)
@@ -124,10 +133,12 @@ struct YAMLReader {
           "recipe.yaml-key", "a key is a word, not a list, mapping or alias", at: start)
       }
       if let anchor = next.anchor {
-        anchors[anchor] = Subtree(node: YAMLNode(text: key, at: start), count: 1, height: 1)
+        anchors[anchor] = Subtree(
+          node: YAMLNode(text: key, at: start), count: 1, text: key.utf8.count, height: 1)
       }
       let item = try value(try events.next(), depth: depth + 1)
       tree.count += item.count + 1
+      tree.text += item.text
       tree.height = max(tree.height, item.height + 1)
       try spend(1, at: start)
       if let first = places.updateValue(start, forKey: key) {
@@ -175,7 +186,7 @@ struct YAMLReader {
       throw Diagnostic(
         "recipe.yaml-anchor", "the anchor '&\(name)' contains itself", at: start)
     }
-    try spend(tree.count, at: start)
+    try spend(tree.count, text: tree.text, at: start)
     guard depth + tree.height - 1 <= Self.deepest else {
       throw Diagnostic(
         "recipe.yaml-too-large", "values nest more than \(Self.deepest) deep", at: start)
@@ -184,8 +195,16 @@ struct YAMLReader {
   }
 
   /// Counts values against the recipe's allowance.
-  private mutating func spend(_ nodes: Int, at start: SpecLocation) throws(Diagnostic) {
+  private mutating func spend(
+    _ nodes: Int, text bytes: Int = 0, at start: SpecLocation
+  ) throws(Diagnostic) {
     count += nodes
+    text += bytes
+    guard text <= Self.mostText else {
+      throw Diagnostic(
+        "recipe.yaml-too-large",
+        "the recipe has more than \(Self.mostText) bytes once aliases are expanded", at: start)
+    }
     guard count <= Self.mostNodes else {
       throw Diagnostic(
         "recipe.yaml-too-large",

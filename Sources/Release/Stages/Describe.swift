@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import GoBuild
 public import Recipe
 public import SBOM
@@ -34,10 +35,10 @@ public func billOfMaterials(
 /// The version as the package itself says it.
 private func packageVersion(_ recipe: PackageRecipe, _ part: FormatPart) -> String {
   switch part.format {
-  case .deb: return recipe.version.debian
+  case .deb: return recipe.version.debianVersion
   case .rpm:
     let epoch = recipe.version.epoch.map { "\($0):" } ?? ""
-    return "\(epoch)\(recipe.version.upstreamVersion)-\(recipe.version.rpmRelease)"
+    return "\(epoch)\(recipe.version.rpmVersion)-\(recipe.version.rpmRelease)"
   }
 }
 

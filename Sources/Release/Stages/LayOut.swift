@@ -72,19 +72,24 @@ private struct Layout {
     guard try tree.resolvedFacts(of: source.value)?.kind == .directory else {
       throw missing(source)
     }
-    for found in try walk(source.value, in: tree) {
-      let relative = String(found.path.dropFirst(source.value.utf8.count).drop { $0 == "/" })
-      if content.exclude.contains(where: { $0.value.matches(found.path) }) { continue }
-      let path = joined(content.destination.value, relative)
-      switch found.facts.kind {
-      case .directory:
-        if content.disowned.contains(where: { $0.value.matches(path) }) { continue }
-        insert(make(content, path: path, .directory, permissions: 0o755))
+    let found = try walk(source.value, in: tree)
+    for (path, facts) in found where facts.kind == .directory && content.selects(path) {
+      let below = path == source.value ? "" : String(path.dropFirst(source.value.count))
+      let destination = joined(content.destination.value, below)
+      if content.disowned.contains(where: { $0.value.matches(destination) }) { continue }
+      insert(make(content, path: destination, .directory, permissions: 0o755))
+    }
+    let files = found.filter { $0.facts.kind != .directory }
+    let kinds = Dictionary(files.map { ($0.path, $0.facts.kind) }) { first, _ in first }
+    for placement in content.placements(of: files.map(\.path)) {
+      switch kinds[placement.source] ?? .other {
       case .symlink:
-        let target = try tree.linkTarget(of: found.path)
-        insert(make(content, path: path, .symlink(target: target), permissions: 0o777))
-      case .file: try insertFile(content, source: found.path, path: path, tree: tree)
-      case .other: throw special(found.path, source)
+        let target = try tree.linkTarget(of: placement.source)
+        insert(
+          make(
+            content, path: placement.destination, .symlink(target: target), permissions: 0o777))
+      case .file: try insertFile(content, placement, tree: tree)
+      case .directory, .other: throw special(placement.source, source)
       }
     }
   }
@@ -94,47 +99,28 @@ private struct Layout {
     _ content: ContentEntry, tree: some SourceTree
   ) throws(Diagnostic) {
     guard let source = content.source else { return }
-    let matches = try expand(content, tree: tree)
-    guard !matches.isEmpty else {
+    let placements = content.placements(of: try candidates(for: content, tree: tree))
+    guard !placements.isEmpty else {
       throw Diagnostic(
         "contents.no-match", "'\(source.value)' matches no file", at: source.location,
         hint: "paths are relative to the current directory; has the build step run?",
         exit: .missingInput)
     }
-    for (from, to) in content.placements(of: matches) {
-      try insertFile(content, source: from, path: to, tree: tree)
-    }
+    for placement in placements { try insertFile(content, placement, tree: tree) }
   }
 
-  /// The files an entry's source selects, sorted.
-  private func expand(
-    _ content: ContentEntry, tree: some SourceTree
+  /// The files at or below the place where an entry's source is looked for, sorted.
+  private func candidates(
+    for content: ContentEntry, tree: some SourceTree
   ) throws(Diagnostic) -> [String] {
-    guard let source = content.source else { return [] }
-    let path = source.value
-    var candidates: [String] = []
-    if let facts = try tree.resolvedFacts(of: path) {
-      guard facts.kind == .directory else { return [path] }
-      candidates = try files(below: path, in: tree)
-    } else if content.isGlob {
-      let pattern = GlobPattern(path)
-      let start = pattern.literalDirectory
-      if try tree.resolvedFacts(of: start.isEmpty ? "." : start)?.kind == .directory {
-        candidates = try files(below: start, in: tree).filter { pattern.matches($0) }
-      }
-    } else {
+    guard let source = content.source, let root = content.searchRoot else { return [] }
+    guard let facts = try tree.resolvedFacts(of: root) else {
+      if content.pattern?.literal == nil, content.pattern != nil { return [] }
       throw missing(source)
     }
-    return candidates.filter { candidate in
-      !content.exclude.contains { $0.value.matches(candidate) }
-    }
-  }
-
-  private func files(
-    below directory: String, in tree: some SourceTree
-  ) throws(Diagnostic) -> [String] {
+    guard facts.kind == .directory else { return [root] }
     var result: [String] = []
-    for found in try walk(directory, in: tree) {
+    for found in try walk(root, in: tree) {
       switch found.facts.kind {
       case .file: result.append(found.path)
       case .symlink:
@@ -153,14 +139,12 @@ private struct Layout {
     var waiting = [directory]
     while let path = waiting.popLast() {
       // The start itself may be a link to a directory; links below it are kept as links.
-      let found =
-        path == directory
-        ? try tree.resolvedFacts(of: path.isEmpty ? "." : path) : try tree.facts(of: path)
+      let found = try path == directory ? tree.resolvedFacts(of: path) : tree.facts(of: path)
       guard let facts = found else { continue }
       result.append((path, facts))
       if facts.kind == .directory {
-        for name in try tree.names(in: path.isEmpty ? "." : path).reversed() {
-          waiting.append(joined(path, name))
+        for name in try tree.names(in: path).reversed() {
+          waiting.append(path == "." ? name : joined(path, name))
         }
       }
     }
@@ -168,13 +152,15 @@ private struct Layout {
   }
 
   private mutating func insertFile(
-    _ content: ContentEntry, source: String, path: String, tree: some SourceTree
+    _ content: ContentEntry, _ placement: Placement, tree: some SourceTree
   ) throws(Diagnostic) {
+    let source = placement.source
     let bytes = try tree.open(source, at: content.source?.location)
     let executable = try tree.resolvedFacts(of: source).map { $0.permissions & 0o111 != 0 } ?? false
     insert(
       make(
-        content, path: path, .file(Content(whole: bytes), identity: "source:\(source)"),
+        content, path: placement.destination,
+        .file(Content(whole: bytes), identity: "source:\(source)"),
         permissions: executable ? 0o755 : 0o644))
   }
 
@@ -201,7 +187,8 @@ private struct Layout {
   }
 
   private func apply(_ attributes: FileAttributes, to entry: inout PackageEntry) {
-    if case .symlink = entry.kind {} else if let mode = attributes.mode?.value {
+    if case .symlink = entry.kind {
+    } else if let mode = attributes.mode?.value {
       entry.permissions = mode
     }
     if let owner = attributes.owner?.value { entry.owner = owner }
@@ -258,5 +245,6 @@ private struct Layout {
 private func joined(_ directory: String, _ name: String) -> String {
   if directory.isEmpty { return name }
   if name.isEmpty { return directory }
-  return directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+  return directory.hasSuffix("/") || name.hasPrefix("/")
+    ? directory + name : "\(directory)/\(name)"
 }

@@ -55,6 +55,11 @@ extension PackageEntry {
     if case .file(let content, _) = kind { content } else { nil }
   }
 
+  /// Whether the package owns the name without shipping anything.
+  public var isGhost: Bool {
+    if case .ghost = kind { true } else { false }
+  }
+
   /// What makes two formats' entries one read: the path and where the bytes come from.
   var identity: String? {
     if case .file(_, let identity) = kind { identity } else { nil }

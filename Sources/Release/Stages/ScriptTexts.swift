@@ -1,4 +1,4 @@
-public import Debian
+internal import Debian
 
 /// The bytes of the scripts a package runs; `nil` for those it does not have.
 public struct ScriptTexts: Hashable, Sendable {

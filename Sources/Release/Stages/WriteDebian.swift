@@ -23,7 +23,7 @@ public func debianMetadata(
     try DebianPackageName.require(recipe.name.value, at: recipe.name.location)
   }
   let version = keep { () throws(Diagnostic) in
-    try DebianVersion.require(recipe.version.debian, at: recipe.version.location)
+    try DebianVersion.require(recipe.version.debianVersion, at: recipe.version.location)
   }
   let architecture = keep { () throws(Diagnostic) in
     try DebianArchitectureName.require(part.architecture)
@@ -101,7 +101,7 @@ private func debianRelations(
 
 /// What the data archive of a DEB holds, parents before children, the root first.
 public func debianMembers(_ entries: [PackageEntry], date: Int64) -> [PackageEntry] {
-  let installed = entries.filter { if case .ghost = $0.kind { false } else { true } }
+  let installed = entries.filter { !$0.isGhost }
   return withParents(installed, date: date)
 }
 

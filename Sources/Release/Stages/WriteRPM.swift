@@ -1,4 +1,4 @@
-public import Bytes
+internal import Bytes
 public import Compression
 internal import Cryptography
 public import Diagnostics
@@ -20,7 +20,7 @@ public func rpmMetadata(
       Diagnostic("build.bad-date", "an RPM cannot hold the time \(date)", at: recipe.name.location))
   }
   var metadata = RPMMetadata(
-    name: recipe.name.value, version: recipe.version.upstreamVersion,
+    name: recipe.name.value, version: recipe.version.rpmVersion,
     release: recipe.version.rpmRelease, epoch: recipe.version.epoch, summary: summary,
     description: extendedText(text) ?? text, license: recipe.license?.value ?? "Unspecified",
     architecture: part.architecture, buildTime: buildTime,
@@ -187,7 +187,8 @@ extension RPMFile {
       }
     }
     switch entry.role {
-    case .plain: if case .file = entry.kind, isDocumentation(entry.path) { flags.insert(.documentation) }
+    case .plain:
+      if case .file = entry.kind, isDocumentation(entry.path) { flags.insert(.documentation) }
     case .documentation: flags.insert(.documentation)
     case .license: flags.insert(.license)
     case .readme: flags.insert(.readme)

@@ -1,4 +1,4 @@
-internal import Diagnostics
+public import Diagnostics
 internal import Platform
 internal import Recipe
 internal import Stages
@@ -35,9 +35,9 @@ public func defaultRecipe() throws(Diagnostic) -> String {
 /// Reads the recipe and decides what it asks for.
 func plan(_ request: RecipeRequest) throws -> BuildPlan {
   let text = try InputFile(request.recipe).contents(limit: 4 << 20)
-  let document = try RecipeDocument.parse(
+  let document = try PackageRecipe.parse(
     yaml: text, file: request.recipe, environment: request.environment,
-    overrides: request.overrides)
+    overrides: request.overrides, formats: request.formats.isEmpty ? nil : request.formats)
   let wanted = try request.architectures.map { name throws(Diagnostic) in
     guard let architecture = Architecture.named(name) else {
       throw Diagnostic(
@@ -53,23 +53,12 @@ func plan(_ request: RecipeRequest) throws -> BuildPlan {
   }
   var plans: [ArchitecturePlan] = []
   for recipe in document.recipes where wanted.isEmpty || wanted.contains(recipe.architecture) {
-    let parts = recipe.parts.filter {
-      request.formats.isEmpty || request.formats.contains($0.format)
-    }
     plans.append(
       ArchitecturePlan(
         recipe: recipe,
-        targets: parts.map {
+        targets: recipe.parts.map {
           BuildTarget(recipe: recipe, part: $0, name: artefactName(of: recipe, part: $0))
         }))
-  }
-  let missing = request.formats.filter { format in
-    !plans.contains { $0.targets.contains { $0.part.format == format } }
-  }
-  if let format = missing.first {
-    throw Diagnostic(
-      "plan.format-not-in-recipe", "the recipe does not build '\(format.rawValue)' packages",
-      hint: "add it to formats:", exit: .usage)
   }
   try requireDistinctNames(plans)
   return BuildPlan(architectures: plans, warnings: document.warnings)

@@ -41,7 +41,7 @@ final class PackageDraft {
       payload = package.entries.sortedForRPM.filter { !own.contains($0.path) }
       inodes = rpmInodes(package.entries)
       try sink.reserve(
-        RPMPackage.prologueSize + rpmHeaderSize(metadata, entries: package.entries))
+        RPMPrologue.size + rpmHeaderSize(metadata, entries: package.entries))
     case .deb:
       format = .gnutar
       inodes = [:]
@@ -84,9 +84,9 @@ final class PackageDraft {
     switch package.metadata {
     case .rpm(let metadata):
       file = sink
-      try writeRPMHeader(
-        metadata, files: files, compression: compression, stream: stream, into: sink,
-        signer: settings.signer, date: settings.date)
+      try finishRPM(
+        metadata, files: files, ghosts: package.entries.filter(\.isGhost), stream: stream,
+        signer: settings.signer, in: sink)
     case .deb(let metadata):
       file = try output.scratch(for: package.target.name)
       try writeDebian(
@@ -97,7 +97,8 @@ final class PackageDraft {
       }
     }
     let proof = try readBack(
-      file, format: package.target.part.format, payloadSHA256: stream.compressedSHA256,
+      file, name: package.target.name, format: package.target.part.format,
+      payloadSHA256: stream.compressedSHA256,
       signer: settings.signer)
     return BuiltArtefact(
       file: file, sha256: proof.sha256, sidecars: try sidecars(proof, prepared: prepared))
@@ -138,18 +139,5 @@ final class PackageDraft {
     billOfMaterials(
       kind, of: package.target.recipe, part: package.target.part, files: files,
       binaries: prepared.binaries, date: settings.date, tool: settings.tool)
-  }
-}
-
-extension CompressionSetting {
-  init(_ choice: CompressionChoice) {
-    let algorithm: Algorithm =
-      switch choice.algorithm {
-      case .gzip: .gzip
-      case .zstd: .zstd
-      case .xz: .xz
-      case .none: .none
-      }
-    self.init(algorithm, level: choice.level)
   }
 }

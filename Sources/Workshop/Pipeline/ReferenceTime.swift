@@ -1,3 +1,4 @@
+internal import GoBuild
 internal import Diagnostics
 internal import Recipe
 internal import Stages
@@ -12,12 +13,7 @@ func referenceTime(
   _ environment: [String: String], recipe: PackageRecipe, binaries: [PreparedBinary]
 ) throws(Diagnostic) -> Int64 {
   if let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
-    guard let time = Int64(text), time >= 0, time <= Int64(UInt32.max) else {
-      throw Diagnostic(
-        "build.bad-date", "SOURCE_DATE_EPOCH '\(text)' is not a number of seconds since 1970",
-        hint: "set it to the output of 'git log -1 --format=%ct'")
-    }
-    return time
+    return try sourceDateEpoch(text)
   }
   if let time = recipe.modificationTime?.value { return time }
   let commits = binaries.compactMap { $0.buildInfo?.vcsTime }.compactMap(secondsSinceEpoch)
@@ -27,6 +23,16 @@ func referenceTime(
       hint: "set SOURCE_DATE_EPOCH, or mtime: in the recipe, or build with -buildvcs")
   }
   return newest
+}
+
+/// The time a `SOURCE_DATE_EPOCH` states.
+func sourceDateEpoch(_ text: String) throws(Diagnostic) -> Int64 {
+  guard let time = Int64(text), time >= 0, time <= Int64(UInt32.max) else {
+    throw Diagnostic(
+      "build.bad-date", "SOURCE_DATE_EPOCH '\(text)' is not a number of seconds since 1970",
+      hint: "set it to the output of 'git log -1 --format=%ct'")
+  }
+  return time
 }
 
 /// The time `2026-01-02T03:04:05Z` stands for; `nil` for any other form.

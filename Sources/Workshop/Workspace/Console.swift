@@ -1,3 +1,4 @@
+public import Bytes
 internal import Glibc
 
 /// The process's own streams and settings.
@@ -17,7 +18,7 @@ public enum Console {
     var text = text
     text.withUTF8 { bytes in
       var done = 0
-      while unsafe done < bytes.count {
+      while done < bytes.count {
         let count = unsafe Glibc.write(
           descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         // A reader that went away is no reason to fail the work.
@@ -28,13 +29,15 @@ public enum Console {
   }
 }
 
-/// The environment variables of this process.
+/// The environment variables of this process, but for passphrases.
+///
+/// Those are only lent, by ``withEnvironmentVariable(_:_:)``, and never become text.
 public func environmentVariables() -> [String: String] {
   var variables: [String: String] = [:]
   var next = unsafe environ
   while let entry = unsafe next.pointee {
     let text = unsafe String(cString: entry)
-    if let equals = text.firstIndex(of: "=") {
+    if let equals = text.firstIndex(of: "="), !text[..<equals].hasSuffix("PASSPHRASE") {
       variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
     }
     unsafe next += 1
@@ -44,3 +47,38 @@ public func environmentVariables() -> [String: String] {
 
 /// The number of processors this process may use, at least 1.
 public func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Lends the bytes of an environment variable and removes it; does nothing when it is not set.
+public func withEnvironmentVariable(_ name: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+  guard let value = unsafe getenv(name) else { return }
+  let count = unsafe strlen(value)
+  unsafe body(UnsafeRawBufferPointer(start: value, count: count))
+  // The variable lies in the process's own memory; overwrite it before it is let go.
+  unsafe memset(value, 0, count)
+  unsafe unsetenv(name)
+}
+
+/// Reads a descriptor to its end; throws when it holds more than `buffer` or cannot be read.
+public func readAll(
+  descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+) throws(SourceFailure) -> Int {
+  var filled = 0
+  while true {
+    guard filled < buffer.count else {
+      throw SourceFailure(name: "descriptor \(descriptor)", reason: "it holds too much")
+    }
+    let count = unsafe read(
+      descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
+    if count == 0 { return filled }
+    if count > 0 {
+      filled += count
+    } else if errno != EINTR {
+      throw SourceFailure(name: "descriptor \(descriptor)", reason: systemReason(errno))
+    }
+  }
+}
+
+/// The clock, in seconds since the epoch.
+///
+/// Only for judgements such as "has this key expired"; it must never reach an output's bytes.
+public func currentTime() -> UInt32 { UInt32(clamping: time(nil)) }

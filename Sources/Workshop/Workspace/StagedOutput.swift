@@ -8,7 +8,13 @@ internal import Glibc
 /// those already placed are taken back and what stood there before returns.
 public final class StagedOutput: @unchecked Sendable {
   public let directory: String
-  private var files: [(file: OutputFile, permissions: UInt16)] = []
+  private var files: [Entry] = []
+
+  private struct Entry {
+    let file: OutputFile
+    let name: String
+    let permissions: UInt16
+  }
   private var newDirectories: [String] = []
 
   /// Makes `directory`, and its parents, where they do not exist.
@@ -34,9 +40,9 @@ public final class StagedOutput: @unchecked Sendable {
     }
   }
 
-  /// Adds a finished file to what ``publish()`` makes visible.
-  public func add(_ file: OutputFile, permissions: UInt16 = 0o644) {
-    files.append((file, permissions))
+  /// Adds a finished file to what ``publish()`` makes visible, under its own name unless told.
+  public func add(_ file: OutputFile, named name: String? = nil, permissions: UInt16 = 0o644) {
+    files.append(Entry(file: file, name: name ?? file.name, permissions: permissions))
   }
 
   /// Adds a small file at hand.
@@ -50,15 +56,15 @@ public final class StagedOutput: @unchecked Sendable {
 
   /// Puts every file in place; returns their paths in the order they were added.
   public func publish() throws(Diagnostic) -> [String] {
-    for (file, _) in files { try requireWritable(file.name) }
+    for entry in files { try requireWritable(entry.name) }
     var settled: [String] = []
-    for (file, permissions) in files {
-      settled.append(try file.settle(in: directory, permissions: permissions))
+    for entry in files {
+      settled.append(try entry.file.settle(in: directory, permissions: entry.permissions))
     }
     var placed: [Placement] = []
     do throws(Diagnostic) {
       for (index, hidden) in settled.enumerated() {
-        placed.append(try place(hidden, as: files[index].file.name))
+        placed.append(try place(hidden, as: files[index].name))
         files[index].file.wasPublished()
       }
     } catch {

@@ -1,0 +1,153 @@
+internal import CCrypto
+
+/// A key that signs digests; its private numbers stay inside libcrypto.
+///
+/// Signatures are deterministic: the same key and digest give the same bytes.
+@safe
+public final class PrivateKey: Sendable {
+  /// What a new key shall be.
+  public enum Kind: Hashable, Sendable {
+    case ed25519
+    /// RSA with e = 65537; 3072 or 4096 bits.
+    case rsa(bits: Int)
+  }
+
+  /// The private numbers, big-endian, for a key file.
+  public enum Components: Sendable {
+    /// RSA: d, the primes p < q, and p⁻¹ mod q.
+    case rsa(exponent: SecretBytes, p: SecretBytes, q: SecretBytes, inverse: SecretBytes)
+    /// Ed25519: the seed, 32 bytes.
+    case ed25519(seed: SecretBytes)
+  }
+
+  public let publicKey: PublicKey
+  private let key: KeyHandle
+
+  private init(_ key: KeyHandle, _ publicKey: PublicKey) {
+    self.key = key
+    self.publicKey = publicKey
+  }
+
+  /// Makes a new key; an RSA key of 4096 bits takes a second or so.
+  public static func generate(_ kind: Kind) throws(CryptographyError) -> PrivateKey {
+    let context: KeyContext
+    switch kind {
+    case .ed25519: context = try KeyContext("ED25519")
+    case .rsa: context = try KeyContext("RSA")
+    }
+    guard unsafe EVP_PKEY_keygen_init(context.pointer) == 1 else {
+      throw .last("EVP_PKEY_keygen_init")
+    }
+    if case .rsa(let bits) = kind {
+      guard unsafe EVP_PKEY_CTX_set_rsa_keygen_bits(context.pointer, Int32(clamping: bits)) == 1
+      else { throw .last("EVP_PKEY_CTX_set_rsa_keygen_bits") }
+    }
+    var pointer: OpaquePointer?
+    guard unsafe EVP_PKEY_generate(context.pointer, &pointer) == 1 else {
+      throw .last("EVP_PKEY_generate")
+    }
+    let key = unsafe try KeyHandle("EVP_PKEY_generate", pointer)
+    switch kind {
+    case .ed25519:
+      return PrivateKey(key, try PublicKey(.ed25519(try point(of: key))))
+    case .rsa:
+      let modulus = try BigNumber("n", of: key).bytes
+      let exponent = try BigNumber("e", of: key).bytes
+      return PrivateKey(key, try PublicKey(.rsa(modulus: modulus, exponent: exponent)))
+    }
+  }
+
+  /// Rebuilds a key from its numbers.
+  ///
+  /// - Throws: `CryptographyError` when the private numbers do not belong to the public ones, so
+  ///   that no signature is ever made with a key whose public half was tampered with.
+  public convenience init(
+    _ components: Components, publicKey: PublicKey
+  ) throws(CryptographyError) {
+    let mismatch = CryptographyError(
+      operation: "private key", reason: "the private part does not belong to the public one")
+    switch (components, publicKey.components) {
+    case (.ed25519(let seed), .ed25519(let expected)):
+      guard seed.count == 32 else { throw mismatch }
+      let pointer = unsafe seed.withUnsafeBytes {
+        unsafe EVP_PKEY_new_raw_private_key_ex(
+          nil, "ED25519", nil, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
+      }
+      let key = unsafe try KeyHandle("EVP_PKEY_new_raw_private_key_ex", pointer)
+      guard try Self.point(of: key) == expected else { throw mismatch }
+      self.init(key, publicKey)
+    case (.rsa(let d, let p, let q, _), .rsa(let n, let e)):
+      let numbers = try RSANumbers(n: n, e: e, d: d, p: p, q: q)
+      guard let numbers else { throw mismatch }
+      self.init(
+        try KeyHandle("RSA", selection: .pair, numbers: numbers.named), publicKey)
+    default: throw mismatch
+    }
+  }
+
+  /// The private numbers.
+  public func components() throws(CryptographyError) -> Components {
+    switch publicKey.components {
+    case .rsa:
+      // libcrypto's first prime is the larger, and its coefficient is second⁻¹ mod first.
+      return .rsa(
+        exponent: try BigNumber("d", of: key).secret,
+        p: try BigNumber("rsa-factor2", of: key).secret,
+        q: try BigNumber("rsa-factor1", of: key).secret,
+        inverse: try BigNumber("rsa-coefficient1", of: key).secret)
+    default:
+      let seed = unsafe try SecretBytes(capacity: 32) { (room) throws(CryptographyError) -> Int in
+        var count = room.count
+        let bytes = unsafe room.bindMemory(to: UInt8.self).baseAddress
+        guard unsafe EVP_PKEY_get_raw_private_key(key.pointer, bytes, &count) == 1 else {
+          throw .last("EVP_PKEY_get_raw_private_key")
+        }
+        return count
+      }
+      return .ed25519(seed: seed)
+    }
+  }
+
+  /// Signs a digest.
+  ///
+  /// RSA: RSASSA-PKCS1-v1_5 with DigestInfo, as long as the modulus. Ed25519: PureEdDSA over the
+  /// digest's bytes, 64 bytes. The result is checked with the public key before it is handed
+  /// out, so that a fault in the computation cannot betray the key.
+  public func sign(
+    _ digest: [UInt8], _ algorithm: DigestAlgorithm
+  ) throws(CryptographyError) -> [UInt8] {
+    var signature = [UInt8](repeating: 0, count: Int(unsafe EVP_PKEY_get_size(key.pointer)))
+    var count = signature.count
+    switch publicKey.components {
+    case .rsa:
+      let context = try KeyContext(key)
+      guard unsafe EVP_PKEY_sign_init(context.pointer) == 1 else {
+        throw .last("EVP_PKEY_sign_init")
+      }
+      try context.usePKCS1(algorithm)
+      guard
+        unsafe EVP_PKEY_sign(context.pointer, &signature, &count, digest, digest.count) == 1
+      else { throw .last("EVP_PKEY_sign") }
+    default:
+      guard let context = unsafe EVP_MD_CTX_new() else { throw .last("EVP_MD_CTX_new") }
+      defer { unsafe EVP_MD_CTX_free(context) }
+      guard unsafe EVP_DigestSignInit(context, nil, nil, nil, key.pointer) == 1,
+        unsafe EVP_DigestSign(context, &signature, &count, digest, digest.count) == 1
+      else { throw .last("EVP_DigestSign") }
+    }
+    signature.removeLast(signature.count - count)
+    guard publicKey.verifies(signature, of: digest, algorithm) else {
+      throw CryptographyError(operation: "sign", reason: "the signature made does not verify")
+    }
+    return signature
+  }
+
+  private static func point(of key: KeyHandle) throws(CryptographyError) -> [UInt8] {
+    var point = [UInt8](repeating: 0, count: 32)
+    var count = point.count
+    guard unsafe EVP_PKEY_get_raw_public_key(key.pointer, &point, &count) == 1 else {
+      throw .last("EVP_PKEY_get_raw_public_key")
+    }
+    return point
+  }
+}

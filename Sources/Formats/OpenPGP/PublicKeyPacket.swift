@@ -1,0 +1,90 @@
+public import Bytes
+public import Cryptography
+
+/// A version 4 public key or subkey (RFC 9580 §5.5.2).
+public struct PublicKeyPacket: Hashable, Sendable {
+  /// The numbers the key is made of.
+  public enum Material: Hashable, Sendable {
+    case rsa(modulus: MultiPrecisionInteger, exponent: MultiPrecisionInteger)
+    /// Ed25519: the encoded point, 32 bytes.
+    case ed25519([UInt8])
+    /// ECDSA: the uncompressed point, `04 | X | Y`.
+    case ecdsa(PublicKey.Curve, point: [UInt8])
+    /// A key that is not for signing, or whose signatures this room does not verify.
+    case other
+  }
+
+  /// Seconds since the epoch.
+  public let created: UInt32
+  public let algorithm: PublicKeyAlgorithm
+  public let material: Material
+  public let fingerprint: Fingerprint
+  /// The packet's body as it was read; the fingerprint is over these bytes.
+  public let body: [UInt8]
+
+  public var keyID: KeyID { fingerprint.keyID }
+
+  /// Reads a body, or the public part at the start of a secret key's body.
+  public init(parsing reader: inout ByteReader) throws(MalformedInput) {
+    let start = reader.position
+    let whole = [UInt8](copying: reader.rest)
+    guard try reader.byte(field: "key version") == 4 else {
+      throw MalformedInput(.unsupported, at: start, field: "key version")
+    }
+    created = try reader.integer(UInt32.self, .big, field: "creation time")
+    algorithm = PublicKeyAlgorithm(rawValue: try reader.byte(field: "public-key algorithm"))
+    material = try Material(parsing: &reader, algorithm)
+    body = Array(whole.prefix(reader.position - start))
+    guard body.count <= 0xffff else {
+      throw MalformedInput(.invalidValue, at: start, field: "key length")
+    }
+    fingerprint = try Self.fingerprint(of: body, at: start)
+  }
+
+  /// Reads the body of a public key or subkey packet to its end.
+  public init(_ packet: Packet) throws(MalformedInput) {
+    var reader = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
+    try self.init(parsing: &reader)
+    guard reader.remaining == 0 else {
+      throw MalformedInput(.trailingData, at: reader.position, field: "public key")
+    }
+  }
+
+  /// Describes a key made by, or lying in, libcrypto or a token.
+  public init(_ key: PublicKey, created: UInt32) throws(MalformedInput) {
+    var writer = ByteWriter(.big)
+    writer.integer(UInt8(4))
+    writer.integer(created)
+    switch key.components {
+    case .rsa(let modulus, let exponent):
+      writer.integer(PublicKeyAlgorithm.rsa.rawValue)
+      writer.raw(MultiPrecisionInteger(modulus).serialized())
+      writer.raw(MultiPrecisionInteger(exponent).serialized())
+    case .ed25519(let point):
+      writer.integer(PublicKeyAlgorithm.eddsa.rawValue)
+      writer.raw([UInt8(CurveName.ed25519.count)] + CurveName.ed25519)
+      writer.raw(MultiPrecisionInteger([0x40] + point).serialized())
+    case .ecdsa(let curve, let point):
+      writer.integer(PublicKeyAlgorithm.ecdsa.rawValue)
+      let name = CurveName.name(of: curve)
+      writer.raw([UInt8(name.count)] + name)
+      writer.raw(MultiPrecisionInteger(point).serialized())
+    }
+    try self.init(Packet(.publicKey, writer.bytes))
+  }
+
+  public func serialized() -> [UInt8] { body }
+
+  /// What of the key is hashed under a signature about it: `99 | length | body`.
+  var hashedForm: [UInt8] { [0x99, UInt8(body.count >> 8), UInt8(body.count & 0xff)] + body }
+
+  private static func fingerprint(
+    of body: [UInt8], at offset: Int
+  ) throws(MalformedInput) -> Fingerprint {
+    let head = [0x99, UInt8(body.count >> 8), UInt8(body.count & 0xff)]
+    guard let digest = try? digest(.sha1, of: head + body) else {
+      throw MalformedInput(.unsupported, at: offset, field: "fingerprint")
+    }
+    return Fingerprint(digest)
+  }
+}

@@ -1,0 +1,106 @@
+internal import Bytes
+
+/// What became of a signature.
+public enum SignatureVerdict: Hashable, Sendable {
+  /// A trusted key made it over these bytes, and was and is entitled to.
+  ///
+  /// The fingerprint is the certificate's, that is its primary key's, whichever of its keys
+  /// signed; the user id is its primary one; `created` is in seconds since the epoch.
+  case good(fingerprint: Fingerprint, userID: String, created: UInt32)
+  case bad(Reason)
+
+  public var isGood: Bool {
+    if case .good = self { true } else { false }
+  }
+
+  /// Why a signature proves nothing.
+  public enum Reason: Hashable, Sendable {
+    /// No certificate at hand has the key; its fingerprint, or key id if that is all there is.
+    case unknownKey(String)
+    /// The bytes are not those that were signed, or the key is not the one that signed.
+    case badSignature
+    case weakDigest(HashAlgorithm)
+    case wrongType(SignatureType)
+    case unsupportedVersion(UInt8)
+    case unsupportedAlgorithm(PublicKeyAlgorithm)
+    case unsupportedHash(HashAlgorithm)
+    /// Bytes follow the signature.
+    case trailingData
+    /// Another packet follows the signature.
+    case severalPackets
+    /// The signature is good, but not the 16 bits of the digest beside it.
+    case left16Mismatch
+    /// The names of the issuer contradict each other or the key.
+    case issuerMismatch
+    case issuerMissing
+    case unknownCriticalSubpacket(Subpacket.Kind)
+    case creationTimeMissing
+    /// Made, it says, after the time of verification.
+    case fromTheFuture(created: UInt32)
+    /// Made, it says, before its key was.
+    case createdBeforeKey(created: UInt32)
+    case signatureExpired(at: UInt64)
+    /// The bytes were signed, by a key that may not.
+    case key(Fingerprint, KeyProblem)
+  }
+}
+
+/// Why a key's signatures do not count.
+public enum KeyProblem: Hashable, Sendable {
+  case expired(at: UInt64)
+  case revoked
+  /// Its creation time lies after the time it is judged at.
+  case notYetValid(created: UInt32)
+  /// An RSA modulus below 2048 bits.
+  case weak(bits: Int)
+  /// Its key flags do not allow signing, or there are none.
+  case notForSigning
+  /// No valid signature of the primary key vouches for a user id, or for the subkey.
+  case unbound
+  /// The only such signatures are over a hash with known collisions.
+  case weakBinding
+  /// The signing subkey has not signed that it belongs to the primary key.
+  case noBackSignature
+  case unsupportedAlgorithm(PublicKeyAlgorithm)
+}
+
+extension KeyProblem: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .expired(let time): "it expired at \(time)"
+    case .revoked: "it is revoked"
+    case .notYetValid(let created): "it is created at \(created), later than the time asked for"
+    case .weak(let bits): "RSA with \(bits) bits can be broken"
+    case .notForSigning: "its key flags do not allow signing"
+    case .unbound: "no valid self-signature binds it"
+    case .weakBinding: "its self-signature is over a broken hash"
+    case .noBackSignature: "the subkey has not signed its binding"
+    case .unsupportedAlgorithm(let algorithm): "\(algorithm) is not supported"
+    }
+  }
+}
+
+extension SignatureVerdict.Reason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownKey(let name): "made by the unknown key \(name)"
+    case .badSignature: "the signature does not match the bytes"
+    case .weakDigest(let hash): "\(hash) proves nothing"
+    case .wrongType(let type): "signature type 0x\(hexadecimal([type.rawValue])) is not for this"
+    case .unsupportedVersion(let version): "signature version \(version) is not supported"
+    case .unsupportedAlgorithm(let algorithm): "\(algorithm) is not supported"
+    case .unsupportedHash(let hash): "\(hash) is not supported"
+    case .trailingData: "bytes follow the signature"
+    case .severalPackets: "more than one packet"
+    case .left16Mismatch: "the digest's first bytes are wrong"
+    case .issuerMismatch: "the issuer's names contradict each other"
+    case .issuerMissing: "it does not say who made it"
+    case .unknownCriticalSubpacket(let kind): "unknown critical subpacket \(kind.rawValue)"
+    case .creationTimeMissing: "it does not say when it was made"
+    case .fromTheFuture(let created): "made in the future, at \(created)"
+    case .createdBeforeKey(let created): "made at \(created), before its key"
+    case .signatureExpired(let time): "the signature expired at \(time)"
+    case .key(let fingerprint, let problem): "key \(fingerprint): \(problem)"
+    }
+  }
+}

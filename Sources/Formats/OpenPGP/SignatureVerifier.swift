@@ -1,0 +1,157 @@
+public import Bytes
+internal import Cryptography
+
+/// Checks one detached signature over bytes that arrive in pieces.
+///
+/// Stricter than the tools that made it: one version 4 packet and nothing else, a document
+/// signature, a sound hash, no contradiction in it, by a key of the given certificates that was
+/// allowed to sign then and still is.
+public final class SignatureVerifier {
+  /// The signature; `nil` when it is of a kind that cannot be good, see ``verdict(keyring:at:)``.
+  public let signature: OpenPGPSignature?
+  private let problem: SignatureVerdict.Reason?
+  private let stream: DigestStream?
+  private var finished: [UInt8]?
+
+  /// Reads a binary signature, as packages carry it.
+  ///
+  /// - Throws: `MalformedInput` for what is no packet or a damaged one; what is well-formed and
+  ///   still not acceptable gets its verdict.
+  public convenience init(parsing bytes: [UInt8]) throws(MalformedInput) {
+    try self.init(parsing: bytes, type: .binary)
+  }
+
+  /// Reads a signature file, armored or binary.
+  ///
+  /// - Throws: `MalformedInput` also for an armored file with other text around the signature.
+  public convenience init(file bytes: [UInt8]) throws(MalformedInput) {
+    guard Armor.isArmored(bytes) else {
+      try self.init(parsing: bytes, type: .binary)
+      return
+    }
+    try self.init(parsing: try Armor.only(.signature, in: bytes), type: .binary)
+  }
+
+  init(parsing bytes: [UInt8], type: SignatureType) throws(MalformedInput) {
+    var reader = unsafe ByteReader(bytes.span.bytes)
+    let packet = try Packet(parsing: &reader)
+    guard packet.type == .signature else {
+      throw MalformedInput(.invalidValue, at: 0, field: "packet type")
+    }
+    var problem: SignatureVerdict.Reason?
+    if reader.remaining > 0 {
+      let follows = try? Packet(parsing: &reader)
+      problem = follows == nil ? .trailingData : .severalPackets
+    } else if let version = packet.body.first, version != 4 {
+      problem = .unsupportedVersion(version)
+    }
+    if let problem {
+      signature = nil
+      stream = nil
+      self.problem = problem
+      return
+    }
+    var body = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
+    let signature = try OpenPGPSignature(parsing: &body)
+    self.signature = signature
+    self.problem = Self.problem(of: signature, expecting: type)
+    stream = signature.hash.digest.flatMap { try? DigestStream($0) }
+  }
+
+  /// Adds bytes to the document.
+  ///
+  /// - Precondition: no verdict was asked for yet.
+  public func update(_ bytes: UnsafeRawBufferPointer) throws(OpenPGPError) {
+    precondition(finished == nil, "the document ends before the verdict")
+    try crypto { () throws(CryptographyError) in unsafe try stream?.update(bytes) }
+  }
+
+  /// Adds bytes to the document.
+  ///
+  /// - Precondition: no verdict was asked for yet.
+  public func update(_ bytes: [UInt8]) throws(OpenPGPError) {
+    precondition(finished == nil, "the document ends before the verdict")
+    try crypto { () throws(CryptographyError) in try stream?.update(bytes) }
+  }
+
+  /// Judges the signature over what was added, at `time` in seconds since the epoch.
+  ///
+  /// Only keys of `keyring` count. The key is chosen by the fingerprint in the signature, or, in
+  /// signatures of before 2016 that have none, by its key id.
+  public func verdict(keyring: [Certificate], at time: UInt32) -> SignatureVerdict {
+    if let problem { return .bad(problem) }
+    guard let signature, let created = signature.created, let digest = finish(signature) else {
+      return .bad(.badSignature)
+    }
+    var reason = SignatureVerdict.Reason.unknownKey(signature.issuer.description)
+    var verdicts: [(certificate: Fingerprint, verdict: SignatureVerdict)] = []
+    for certificate in keyring {
+      for key in certificate.keys where signature.issuer.names(key) {
+        guard signature.verifies(with: key, digest: digest) else {
+          reason = .badSignature
+          continue
+        }
+        let document = Document(signature: signature, created: created, digest: digest)
+        verdicts.append(
+          (certificate.primary.fingerprint, document.verdict(certificate, key, at: time)))
+      }
+    }
+    // Of several copies of a certificate one may hold a revocation the others lack: all must agree.
+    let refused = verdicts.filter { !$0.verdict.isGood }
+    return verdicts.first { candidate in
+      candidate.verdict.isGood
+        && !refused.contains { $0.certificate == candidate.certificate }
+    }?.verdict ?? refused.first?.verdict ?? .bad(reason)
+  }
+
+  private func finish(_ signature: OpenPGPSignature) -> [UInt8]? {
+    if let finished { return finished }
+    guard let stream, (try? stream.update(signature.trailer)) != nil,
+      let digest = try? stream.current()
+    else { return nil }
+    finished = digest
+    return digest
+  }
+
+  /// What can be said of a signature without its document.
+  private static func problem(
+    of signature: OpenPGPSignature, expecting type: SignatureType
+  ) -> SignatureVerdict.Reason? {
+    if signature.type != type { return .wrongType(signature.type) }
+    if signature.hash.isWeak { return .weakDigest(signature.hash) }
+    if signature.hash.digest == nil { return .unsupportedHash(signature.hash) }
+    if ![.rsa, .eddsa, .ecdsa].contains(signature.algorithm) {
+      return .unsupportedAlgorithm(signature.algorithm)
+    }
+    if let kind = signature.unknownCritical { return .unknownCriticalSubpacket(kind) }
+    if signature.created == nil { return .creationTimeMissing }
+    if signature.issuer.isMissing { return .issuerMissing }
+    return signature.issuer.isConsistent ? nil : .issuerMismatch
+  }
+}
+
+/// A signature that matches its document and one key.
+private struct Document {
+  let signature: OpenPGPSignature
+  let created: UInt32
+  let digest: [UInt8]
+
+  /// Whether the signature counts, made by `key` of `certificate`.
+  func verdict(
+    _ certificate: Certificate, _ key: PublicKeyPacket, at time: UInt32
+  ) -> SignatureVerdict {
+    if !signature.left16.elementsEqual(digest.prefix(2)) { return .bad(.left16Mismatch) }
+    if !signature.issuer.agrees(with: key) { return .bad(.issuerMismatch) }
+    if created > time { return .bad(.fromTheFuture(created: created)) }
+    if created < key.created { return .bad(.createdBeforeKey(created: created)) }
+    if let expires = signature.expires, expires <= UInt64(time) {
+      return .bad(.signatureExpired(at: expires))
+    }
+    let standing = certificate.standing(at: time)
+    if let problem = standing.problem(signingWith: key.fingerprint) {
+      return .bad(.key(key.fingerprint, problem))
+    }
+    return .good(
+      fingerprint: certificate.primary.fingerprint, userID: standing.userID, created: created)
+  }
+}

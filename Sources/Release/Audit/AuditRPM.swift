@@ -1,0 +1,113 @@
+internal import Archiving
+public import Bytes
+internal import Cryptography
+internal import Diagnostics
+public import OpenPGP
+internal import RPM
+
+/// Verifies an RPM: layout, digests, signatures and, asked for, its payload.
+///
+/// Judgements are returned; only an unreadable source throws. `time`, seconds
+/// since the epoch, decides which keys are valid.
+public func auditRPM(
+  _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
+  depth: PackageAudit.Depth, sha512: Bool = false
+) throws -> PackageAudit {
+  var audit = PackageAudit(name: name, kind: .rpm)
+  let package: RPMPackage
+  do throws(RPMReadFailure) { package = try RPMPackage.read(from: source) } catch {
+    var finding = error.diagnostic
+    finding.exit = .findings
+    audit.findings.append(finding)
+    return audit
+  }
+  audit.findings += package.checkLayout()
+  audit.findings += try package.verifyDigests(source)
+  audit.headSHA256 = try digest(.sha256, of: package.header.serialized())
+  audit.payloadSHA256 =
+    package.header.string(.payloadDigest).flatMap { Bytes.bytes(hexadecimal: $0) } ?? []
+  var scan = SourceScan()
+  let whole = try DigestStream(.sha256)
+  let long = sha512 ? try DigestStream(.sha512) : nil
+  unsafe scan.send(0..<source.count) {
+    unsafe try whole.update($0)
+    unsafe try long?.update($0)
+  }
+  var verifiers: [(place: String, verifier: SignatureVerifier)] = []
+  for signature in package.signatures {
+    let place = signature.coversPayload ? "header and payload" : "header"
+    do throws(MalformedInput) {
+      let verifier = try SignatureVerifier(parsing: signature.packet)
+      verifiers.append((place, verifier))
+      unsafe scan.send(signature.coverage) { unsafe try verifier.update($0) }
+    } catch {
+      audit.doubt("verify.malformed-signature", "signature '\(place)' is malformed: \(error)")
+    }
+  }
+  try scan.run(over: source)
+  audit.sha256 = try whole.current()
+  audit.sha512 = try long?.current() ?? []
+  for (place, verifier) in verifiers {
+    audit.record(place, verifier.verdict(keyring: keyring, at: time))
+  }
+  if depth == .contents { try auditContents(of: package, source, &audit) }
+  return audit
+}
+
+/// Holds every file of the payload against the header, and the header against the payload.
+private func auditContents(
+  of package: RPMPackage, _ source: any ByteSource, _ audit: inout PackageAudit
+) throws {
+  let stated: [RPMFile]
+  do throws(MalformedInput) { stated = try package.files() } catch { return }
+  var waiting: [String: RPMFile] = [:]
+  for file in stated where file.isInPayload { waiting[file.path] = file }
+  do {
+    let totals = try walkPayload(
+      of: source, in: package.payloadRange, format: .newc, digest: .sha256
+    ) { item in
+      guard let path = installedPath(item.entry.path) else {
+        audit.doubt("verify.hostile-path", "'\(item.entry.path)' leaves the package's root")
+        return
+      }
+      guard let file = waiting.removeValue(forKey: path) else {
+        audit.doubt("verify.unlisted-file", "'\(path)' is in the payload but not in the header")
+        return
+      }
+      compare(item, with: file, &audit)
+    }
+    audit.findings += package.checkUncompressedPayload(
+      sha256: hexadecimal(totals.sha256), size: totals.size)
+    if totals.hasTrailingData {
+      audit.doubt("verify.trailing-data", "data follows the end of the payload's archive")
+    }
+  } catch let error as SourceFailure {
+    throw error
+  } catch {
+    audit.doubt("verify.damaged-payload", "the payload cannot be unpacked: \(error)")
+    return
+  }
+  for path in waiting.keys.sorted() {
+    audit.doubt("verify.missing-file", "'\(path)' is in the header but not in the payload")
+  }
+}
+
+private func compare(_ item: PayloadItem, with file: RPMFile, _ audit: inout PackageAudit) {
+  func differs(_ what: String) {
+    audit.doubt(
+      "verify.file-differs", "'\(file.path)': the payload's \(what) is not the header's")
+  }
+  switch item.entry.kind {
+  case .file:
+    if !file.isRegular { differs("kind") }
+    if item.entry.size != file.size { differs("size") }
+    if hexadecimal(item.digest) != file.digest { differs("content") }
+  case .directory: if !file.isDirectory { differs("kind") }
+  case .symlink(let target):
+    if !file.isLink { differs("kind") }
+    if target != file.linkTarget { differs("link target") }
+  case .hardlink, .special: differs("kind")
+  }
+  if case .symlink = item.entry.kind { return }
+  if item.entry.permissions != file.mode & 0o7777 { differs("mode") }
+}

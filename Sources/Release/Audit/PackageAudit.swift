@@ -1,0 +1,70 @@
+public import Diagnostics
+public import OpenPGP
+internal import Trust
+
+/// What was found out about one artefact.
+public struct PackageAudit: Sendable {
+  public enum Kind: String, Sendable { case rpm, deb, file }
+
+  /// How deep to look.
+  public enum Depth: Sendable {
+    /// Layout, digests over the file's own bytes, signatures.
+    case package
+    /// Also the payload: unpacked in memory, every file against what the package states of it.
+    case contents
+  }
+
+  public var name: String
+  public var kind: Kind
+  /// Of the whole file.
+  public var sha256: [UInt8] = []
+  /// Of the whole file; empty unless asked for.
+  public var sha512: [UInt8] = []
+  /// Of an RPM's main header, or a DEB's control member.
+  public var headSHA256: [UInt8] = []
+  /// Of the compressed payload, or a DEB's data member.
+  public var payloadSHA256: [UInt8] = []
+  /// Each with what became of it.
+  public var signatures: [AuditedSignature] = []
+  /// What does not hold, signatures included.
+  public var findings: [Diagnostic] = []
+
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// Whether nothing is left to doubt.
+  public var isProven: Bool {
+    !findings.hasErrors && !signatures.isEmpty && signatures.allSatisfy(\.verdict.isGood)
+  }
+}
+
+/// One signature of an artefact.
+public struct AuditedSignature: Sendable {
+  /// Where it was found, such as `_gpgorigin` or `header`.
+  public var place: String
+  public var verdict: SignatureVerdict
+}
+
+extension PackageAudit {
+  /// Adds a finding that answers "no".
+  public mutating func doubt(_ code: String, _ message: String, hint: String? = nil) {
+    findings.append(Diagnostic(code, message, hint: hint, exit: .findings))
+  }
+
+  /// Records a signature, and a finding for one that proves nothing.
+  mutating func record(_ place: String, _ verdict: SignatureVerdict) {
+    signatures.append(AuditedSignature(place: place, verdict: verdict))
+    if case .bad(let reason) = verdict { findings.append(reason.finding(about: place)) }
+  }
+
+  /// An unsigned artefact is a doubt.
+  public mutating func requireSignature() {
+    if signatures.isEmpty {
+      doubt(
+        "verify.unsigned", "'\(name)' is not signed",
+        hint: "sign it with 'pkg sign --key KEY \(name)'")
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The Checks room.

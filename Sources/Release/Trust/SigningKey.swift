@@ -1,0 +1,86 @@
+public import Cryptography
+public import Diagnostics
+internal import Bytes
+public import OpenPGP
+
+/// A private key out of a key file, ready to sign, with the certificate that others verify by.
+public struct SigningKey: Signer {
+  /// What the user ids of published throw-away keys say of themselves.
+  public static let exampleMarker = "THROW-AWAY"
+
+  /// The whole certificate the key belongs to.
+  public let certificate: Certificate
+  /// The primary user id.
+  public let userID: String
+  /// When the key stops being valid, in seconds since the epoch; `nil` for never.
+  public let expires: UInt64?
+  private let signer: KeySigner
+
+  public var publicKey: PublicKeyPacket { signer.publicKey }
+
+  /// Whether this is a published example key, which proves nothing about who signed.
+  public var isExampleKey: Bool {
+    certificate.userIDs.contains { $0.text.contains(Self.exampleMarker) }
+  }
+
+  /// Loads the key of a file that may sign at `time`, in seconds since the epoch.
+  ///
+  /// `bytes` are the file's, armored or binary; `name` is what the user called it. `passphrase` is
+  /// asked only when the key is protected, and answers `nil` when there is none.
+  ///
+  /// - Throws: `Diagnostic` with a code `key.…`; see `Documentation/Errors.md`.
+  public static func load(
+    bytes: [UInt8], name: String, at time: UInt32,
+    passphrase: () throws(Diagnostic) -> SecretBytes?
+  ) throws(Diagnostic) -> SigningKey {
+    let secretKey = try onlyKey(in: bytes, name)
+    let certificate = secretKey.certificate
+    let standing = certificate.standing(at: time)
+    guard let secret = secretKey.signingKeys(at: time).first else {
+      throw refusal(of: secretKey, standing, name)
+    }
+    let given = secret.needsPassphrase ? try passphrase() : nil
+    if secret.needsPassphrase, given == nil {
+      throw Diagnostic(
+        "key.passphrase-needed", "key file '\(name)' is protected with a passphrase",
+        hint: "set PKG_PASSPHRASE or give --passphrase-file", exit: .notPermitted)
+    }
+    let signer: KeySigner
+    do throws(OpenPGPError) {
+      signer = try secret.unlock(passphrase: given)
+    } catch { throw diagnostic(error, name) }
+    let fingerprint = secret.publicKey.fingerprint
+    return SigningKey(
+      certificate: certificate, userID: standing.userID,
+      expires: standing.keys.first { $0.fingerprint == fingerprint }?.expires, signer: signer)
+  }
+
+  public func sign(
+    _ digest: [UInt8], _ algorithm: DigestAlgorithm
+  ) throws(OpenPGPError) -> [UInt8] { try signer.sign(digest, algorithm) }
+}
+
+/// Reads the one secret key of a file.
+private func onlyKey(
+  in bytes: [UInt8], _ name: String
+) throws(Diagnostic) -> TransferableSecretKey {
+  let secrets: [TransferableSecretKey]
+  do throws(MalformedInput) {
+    var found: [TransferableSecretKey] = []
+    for packets in try KeyFile.packets(parsing: bytes) where packets.first?.type == .secretKey {
+      found.append(try TransferableSecretKey(packets))
+    }
+    secrets = found
+  } catch { throw unreadable(error, name) }
+  guard let only = secrets.first else {
+    throw Diagnostic(
+      "key.no-secret", "key file '\(name)' holds public keys only",
+      hint: "give the file with the private key, such as PREFIX.sec.asc", exit: .badInput)
+  }
+  guard secrets.count == 1 else {
+    throw Diagnostic(
+      "key.several", "key file '\(name)' holds \(secrets.count) secret keys",
+      hint: "export the one to sign with into a file of its own", exit: .badInput)
+  }
+  return only
+}

@@ -1,0 +1,74 @@
+internal import Bytes
+internal import Diagnostics
+internal import OpenPGP
+internal import Workspace
+
+/// What `pkg key generate` is asked.
+public struct KeyRequest: Sendable {
+  public var algorithm: String
+  public var userID: String
+  /// The two files' path without their suffixes.
+  public var prefix: String
+  public var passphrase: PassphraseSource
+  /// For `SOURCE_DATE_EPOCH`.
+  public var environment: [String: String]
+
+  public init(
+    algorithm: String, userID: String, prefix: String, passphrase: PassphraseSource,
+    environment: [String: String]
+  ) {
+    self.algorithm = algorithm
+    self.userID = userID
+    self.prefix = prefix
+    self.passphrase = passphrase
+    self.environment = environment
+  }
+}
+
+/// Makes a key pair and writes both files; returns what to tell the user.
+///
+/// An existing file is never overwritten: a lost key cannot be made again.
+public func generateKey(_ request: KeyRequest) throws -> String {
+  guard let algorithm = TransferableSecretKey.Algorithm(rawValue: request.algorithm) else {
+    let known = TransferableSecretKey.Algorithm.allCases.map(\.rawValue).joined(separator: ", ")
+    throw Diagnostic(
+      "key.unknown-algorithm", "'\(request.algorithm)' is no key algorithm", hint: "use \(known)",
+      exit: .usage)
+  }
+  guard !request.userID.isEmpty, request.userID.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
+    throw Diagnostic(
+      "key.bad-user-id", "the user id is empty or has control characters",
+      hint: "write it as 'Name <address>'", exit: .usage)
+  }
+  let secretPath = "\(request.prefix).sec.asc"
+  let publicPath = "\(request.prefix).pub.asc"
+  for path in [secretPath, publicPath] where try FileFacts.of(path) != nil {
+    throw Diagnostic(
+      "key.exists", "'\(path)' already exists", hint: "choose another --out", exit: .cannotCreate)
+  }
+  let created: UInt32
+  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+    created = UInt32(clamping: try sourceDateEpoch(text))
+  } else {
+    created = currentTime()
+  }
+  let passphrase = try request.passphrase.passphrase()
+  let key = try TransferableSecretKey.generate(
+    algorithm: algorithm, userID: request.userID, created: created, passphrase: passphrase)
+  let slash = request.prefix.lastIndex(of: "/")
+  let directory = slash.map { String(request.prefix[..<$0]) } ?? "."
+  let name =
+    slash.map { String(request.prefix[request.prefix.index(after: $0)...]) }
+    ?? request.prefix
+  let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory)
+  try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)
+  try output.add(key.certificate.armored(), named: "\(name).pub.asc")
+  _ = try output.publish()
+  let protection = passphrase == nil ? "not protected by a passphrase" : "protected"
+  return """
+    fingerprint \(key.certificate.primary.fingerprint)
+    secret key  \(secretPath) (\(protection))
+    public key  \(publicPath)
+
+    """
+}

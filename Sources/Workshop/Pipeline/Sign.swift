@@ -1,0 +1,152 @@
+internal import Audit
+internal import Bytes
+internal import Cryptography
+internal import Debian
+public import Diagnostics
+internal import OpenPGP
+internal import RPM
+internal import Stages
+internal import Workspace
+
+/// What `pkg sign` is asked.
+public struct SignRequest: Sendable {
+  public var files: [String]
+  public var key: String
+  public var passphrase: PassphraseSource
+  /// For `SOURCE_DATE_EPOCH`.
+  public var environment: [String: String]
+
+  public init(
+    files: [String], key: String, passphrase: PassphraseSource, environment: [String: String]
+  ) {
+    self.files = files
+    self.key = key
+    self.passphrase = passphrase
+    self.environment = environment
+  }
+}
+
+/// Signs finished artefacts; returns warnings about the key.
+///
+/// Each is parsed and verified before it is signed, and its signature proven
+/// before the file is replaced. The signature's time is `SOURCE_DATE_EPOCH`, or
+/// the package's own; no clock is read for it.
+public func sign(_ request: SignRequest) throws -> [Diagnostic] {
+  let key = try loadKey(request.key, at: nil, passphrase: request.passphrase)
+  for path in request.files {
+    let file = try InputFile(path)
+    switch try kind(of: file) {
+    case .rpm: try signRPM(file, key: key, request)
+    case .deb: try signDebian(file, key: key, request)
+    case .file: try signDetached(file, key: key, request)
+    }
+  }
+  return key.warnings
+}
+
+private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+  let package: RPMPackage
+  do throws(RPMReadFailure) { package = try RPMPackage.read(from: file) } catch {
+    throw error.diagnostic
+  }
+  let own = package.header.integer(.buildTime).flatMap { Int64(exactly: $0) }
+  let signer = try key.signer(at: try signatureTime(request, own: own, file.path))
+  let problems = (package.checkLayout() + (try package.verifyDigests(file))).filter {
+    $0.severity == .error
+  }
+  if let first = problems.first { throw unsound(file.path, first.message) }
+  let packet = try signer.signature(over: [package.headerRange], of: file)
+  if package.signatures.map(\.packet) == [packet] { return }
+  let resigned = try package.resigned(with: packet)
+  let output = try StagedOutput(directory: directoryName(file.path))
+  let result = try output.scratch(for: baseName(file.path))
+  try result.append(resigned.prologue)
+  try result.append(package.headerRange.lowerBound..<file.count, of: file)
+  let audit = try auditRPM(
+    result, name: file.path, keyring: [signer.certificate], at: signer.created, depth: .package)
+  try publish(result, in: output, audit, permissions: file.facts.permissions)
+}
+
+private func signDebian(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+  let package: DebianPackage
+  do throws(WindowFailure<MalformedInput>) { package = try DebianPackage.read(from: file) } catch {
+    switch error {
+    case .source(let error): throw error
+    case .body(let error): throw unsound(file.path, "\(error)")
+    }
+  }
+  let date = Int64(package.version.header.modified)
+  let signer = try key.signer(at: try signatureTime(request, own: date, file.path))
+  let contents = try auditDebian(
+    file, name: file.path, keyring: [], at: signer.created, depth: .contents)
+  // Signatures by others say nothing about whether the package is sound.
+  let problems = contents.findings.filter {
+    $0.severity == .error && !$0.code.hasPrefix("signature.")
+  }
+  if let first = problems.first { throw unsound(file.path, first.message) }
+  let output = try StagedOutput(directory: directoryName(file.path))
+  let result = try output.scratch(for: baseName(file.path))
+  for range in package.ranges(keptWhenSigningAs: .origin) { try result.append(range, of: file) }
+  try appendDebianSignature(by: signer, role: .origin, date: date, to: result)
+  let audit = try auditDebian(
+    result, name: file.path, keyring: [signer.certificate], at: signer.created, depth: .package)
+  try publish(result, in: output, audit, permissions: file.facts.permissions)
+}
+
+private func signDetached(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+  let signer = try key.signer(at: try signatureTime(request, own: nil, file.path))
+  let packet = try signer.signature(over: [0..<file.count], of: file)
+  let audit = try auditFile(
+    file, name: file.path, signature: packet, keyring: [signer.certificate], at: signer.created)
+  guard audit.isProven else { throw unproven(file.path) }
+  let output = try StagedOutput(directory: directoryName(file.path))
+  try output.add(
+    Armor(.signature, packet).serialized(), named: "\(baseName(file.path)).asc")
+  _ = try output.publish()
+}
+
+/// Replaces the file, once our own signature in it is proven.
+private func publish(
+  _ result: OutputFile, in output: StagedOutput, _ audit: PackageAudit, permissions: UInt16
+) throws(Diagnostic) {
+  guard audit.signatures.contains(where: \.verdict.isGood) else { throw unproven(audit.name) }
+  output.add(result, permissions: permissions)
+  _ = try output.publish()
+}
+
+/// The time a signature states: asked for, or the package's own, never the clock's.
+private func signatureTime(
+  _ request: SignRequest, own: Int64?, _ path: String
+) throws(Diagnostic) -> Int64 {
+  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+    return try sourceDateEpoch(text)
+  }
+  guard let own else {
+    throw Diagnostic(
+      "sign.no-date", "nothing says when '\(path)' was made", hint: "set SOURCE_DATE_EPOCH",
+      exit: .usage)
+  }
+  return own
+}
+
+private func unsound(_ path: String, _ reason: String) -> Diagnostic {
+  Diagnostic(
+    "sign.unsound", "'\(path)' is not signed, because it does not verify: \(reason)",
+    hint: "build the package anew; a signature would vouch for the damage", exit: .notPermitted)
+}
+
+private func unproven(_ path: String) -> Diagnostic {
+  Diagnostic(
+    "sign.unproven", "the signature made for '\(path)' does not verify",
+    hint: "the file is left as it was; this is a fault of the machine or a bug in pkg",
+    exit: .internalError)
+}
+
+private func baseName(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
+
+private func directoryName(_ path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}

@@ -1,0 +1,203 @@
+import Bytes
+import Checks
+import Diagnostics
+import ELF
+import Foundation
+import GoBuild
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct BinaryCheckTests {
+  private let location = SpecLocation(file: "pkg.yaml", line: 3, column: 5)
+
+  private func read(_ bytes: [UInt8]) throws -> (ELFFile, BuildInfo?) {
+    var input = ByteReader(bytes.span.bytes)
+    let file = try ELFFile(parsing: &input)
+    return (file, try BuildInfo(of: file, in: bytes.span.bytes))
+  }
+
+  private func check(
+    _ bytes: [UInt8], _ architecture: String, _ expected: ExpectedBuild = ExpectedBuild()
+  ) throws -> [Diagnostic] {
+    let (file, info) = try read(bytes)
+    return checkBinary(
+      file, info, is: try #require(Architecture.named(architecture)), expected: expected,
+      subject: "dist/hello", at: location)
+  }
+
+  @Test(arguments: [
+    ("amd64", "amd64"), ("386", "386"), ("arm,5", "arm5"), ("arm,7", "arm7"), ("arm64", "arm64"),
+    ("riscv64", "riscv64"), ("ppc64le", "ppc64le"), ("s390x", "s390x"),
+    ("mips64le", "mips64le"),
+  ])
+  func findsNothingWrongWithTheRightProgram(_ build: String, _ name: String) async throws {
+    let bytes = try await BinarySamples.shared.go(build, ["-trimpath"])
+    let expected = ExpectedBuild(
+      main: "example.com/hello", link: "static", cgo: false, trimpath: true)
+    #expect(try check(bytes, name, expected) == [])
+  }
+
+  @Test func namesBothArchitectures() async throws {
+    let bytes = try await BinarySamples.shared.go("arm64", ["-trimpath"])
+    let findings = try check(bytes, "amd64")
+    #expect(findings.map(\.code) == ["binary.wrong-architecture"])
+    #expect(
+      findings.first?.message
+        == "'dist/hello' is for arm64 (ELF 64-bit little-endian, machine 183), "
+        + "the package is for amd64")
+    #expect(findings.first?.hint == "build it with GOARCH=amd64")
+    #expect(findings.first?.exit == .findings)
+    #expect(findings.first?.location == location)
+    #expect(try check(bytes, "all").map(\.code) == ["binary.wrong-architecture"])
+  }
+
+  @Test func comparesArmLevels() async throws {
+    let five = try await BinarySamples.shared.go("arm,5", ["-trimpath"])
+    let seven = try await BinarySamples.shared.go("arm,7", ["-trimpath"])
+    let high = try check(seven, "arm6")
+    #expect(high.map(\.code) == ["binary.wrong-goarm"])
+    #expect(high.first?.severity == .error)
+    #expect(high.first?.hint == "build it with GOARCH=arm GOARM=6")
+    let low = try check(five, "arm7")
+    #expect(low.map(\.code) == ["binary.lower-goarm"])
+    #expect(low.first?.severity == .warning)
+  }
+
+  @Test func comparesTheBuildWithTheExpectation() async throws {
+    let bytes = try await BinarySamples.shared.go("amd64", [])
+    let expected = ExpectedBuild(
+      main: "example.com/other", link: "dynamic", cgo: true, trimpath: true, vcsModified: false)
+    let findings = try check(bytes, "amd64", expected)
+    #expect(
+      findings.map(\.code) == [
+        "binary.unexpected-link", "binary.unexpected-main", "binary.unexpected-cgo",
+        "binary.unexpected-trimpath", "binary.unexpected-vcs-modified",
+      ])
+    #expect(findings.allSatisfy { $0.exit == .findings && $0.severity == .error })
+    #expect(findings[0].message == "'dist/hello' is static, 'expect' says dynamic")
+    #expect(
+      findings[2].message == "'dist/hello' records CGO_ENABLED as false, 'expect' says true")
+    #expect(
+      findings[4].message
+        == "'dist/hello' does not record vcs.modified, 'expect' says false")
+  }
+
+  @Test func warnsOfAProgramThatNeedsOnlyItsLoader() async throws {
+    let bytes = try await BinarySamples.shared.go("amd64", ["-buildmode=pie"])
+    #expect(try check(bytes, "amd64").map(\.code) == ["binary.interpreter-only"])
+    #expect(try check(bytes, "amd64", ExpectedBuild(link: "interp-only")) == [])
+    #expect(
+      try check(bytes, "amd64", ExpectedBuild(link: "static")).map(\.code)
+        == ["binary.unexpected-link"])
+  }
+
+  @Test func findsLoadersThatSystemsDoNotHave() async throws {
+    var bytes = try await BinarySamples.shared.c([])
+    #expect(try check(bytes, "amd64") == [])
+    let path = Array("/lib64/ld-linux-x86-64.so.2".utf8)
+    let start = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: path) })
+    bytes[start + 1] = UInt8(ascii: "n")
+    let findings = try check(bytes, "amd64")
+    #expect(findings.map(\.code) == ["binary.wrong-interpreter"])
+    #expect(
+      findings.first?.message
+        == "'dist/hello' starts with the loader '/nib64/ld-linux-x86-64.so.2', systems for "
+        + "amd64 have '/lib64/ld-linux-x86-64.so.2' or '/lib/ld-musl-x86_64.so.1'")
+  }
+
+  @Test func findsDamage() async throws {
+    let bytes = try await BinarySamples.shared.go("amd64", ["-trimpath"])
+    let half = try check(Array(bytes[..<(bytes.count / 2)]), "amd64")
+    #expect(half.map(\.code) == ["binary.truncated"])
+    #expect(half.first?.exit == .badInput)
+    let more = try check(bytes + Array("PK".utf8), "amd64")
+    #expect(more.map(\.code) == ["binary.trailing-data"])
+    #expect(more.first?.severity == .warning)
+    let object = try await BinarySamples.shared.c(["-c"])
+    #expect(try check(object, "amd64").map(\.code) == ["binary.not-a-program"])
+    var foreign = bytes
+    foreign[7] = 9  // FreeBSD
+    #expect(try check(foreign, "amd64").map(\.code) == ["binary.wrong-system"])
+  }
+
+  @Test func judgesTheHeaderFlagsOfPower() async throws {
+    var bytes = try await BinarySamples.shared.go("ppc64le", ["-trimpath"])
+    bytes[48] = 1
+    #expect(try check(bytes, "ppc64le").map(\.code) == ["binary.wrong-abi"])
+  }
+
+  @Test func missesBuildInfoOnlyWhenAsked() async throws {
+    let bytes = try await BinarySamples.shared.c([])
+    #expect(try check(bytes, "amd64", ExpectedBuild(link: "dynamic")) == [])
+    #expect(
+      try check(bytes, "amd64", ExpectedBuild(cgo: true)).map(\.code) == ["binary.no-build-info"])
+  }
+
+  @Test func comparesTheToolchainsRecord() async throws {
+    let (file, _) = try read(try await BinarySamples.shared.go("amd64", ["-trimpath"]))
+    let info = BuildInfo(
+      goVersion: "go1.22.0",
+      settings: [.init(key: "GOOS", value: "freebsd"), .init(key: "GOARCH", value: "arm64")])
+    let findings = checkBinary(
+      file, info, is: try #require(Architecture.named("amd64")), subject: "x")
+    #expect(findings.map(\.code) == ["binary.wrong-system", "binary.wrong-goarch"])
+  }
+
+  @Test func saysWhatAFileIsThatIsNotELF() {
+    func diagnose(_ bytes: [UInt8]) -> Diagnostic? {
+      var input = ByteReader(bytes.span.bytes)
+      do throws(MalformedInput) {
+        _ = try ELFFile(parsing: &input)
+        return nil
+      } catch {
+        return Diagnostic(
+          malformedBinary: error, prefix: bytes.span.bytes, subject: "x", at: location)
+      }
+    }
+    let windows = diagnose(Array("MZ".utf8) + [UInt8](repeating: 0, count: 64))
+    #expect(windows?.code == "binary.not-elf")
+    #expect(windows?.message == "'x' is a PE executable (Windows), not an ELF file")
+    #expect(windows?.exit == .badInput)
+    #expect(diagnose([UInt8](repeating: 7, count: 64))?.message == "'x' is not an ELF file")
+    let short = diagnose([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])
+    #expect(short?.code == "binary.malformed")
+    #expect(short?.message == "'x' is damaged: truncated in e_ident[EI_OSABI] at offset 0x7")
+    let refusal = StripRefusal(.trailingData, "3 bytes follow")
+    #expect(Diagnostic(refusedStrip: refusal, subject: "x").code == "strip.trailing-data")
+  }
+
+  @Test func reportsWhatItKnows() async throws {
+    let bytes = try await BinarySamples.shared.go("arm,7", ["-trimpath"])
+    let (file, info) = try read(bytes)
+    let report = BinaryReport(file, info)
+    #expect(report.format == "ELF 32-bit little-endian")
+    #expect(report.architecture == "arm" && report.link == "static")
+    #expect(report.text.contains("go build      GOARM=7"))
+    #expect(report.text.contains("machine       arm (40)"))
+    #expect(report.text.contains("strip state   unstripped"))
+
+    let encoder = JSONEncoder()
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: encoder.encode(report)) as? [String: Any])
+    #expect(object["machine"] as? Int == 40)
+    #expect((object["go"] as? [String: Any])?["path"] as? String == "example.com/hello")
+    #expect((object["sections"] as? [Any])?.count == file.sectionHeaders.count - 1)
+
+    let (dynamic, none) = try read(try await BinarySamples.shared.c([]))
+    let text = BinaryReport(dynamic, none).text
+    #expect(text.contains("needs         libc.so.6"))
+    #expect(text.contains("c library     glibc"))
+    #expect(text.contains { $0.hasPrefix("needs glibc") })
+  }
+
+  @Test func showsNoControlCharactersOfAHostileFile() async throws {
+    var bytes = try await BinarySamples.shared.c([])
+    let name = Array("libc.so.6\0".utf8)
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
+    bytes[start] = 0x1b
+    let (file, info) = try read(bytes)
+    #expect(BinaryReport(file, info).text.contains("needs         ?ibc.so.6"))
+  }
+}

@@ -1,0 +1,144 @@
+import Bytes
+import Cryptography
+import Foundation
+import TestSupport
+import Testing
+
+/// Keys against RFC 8032 and the openssl program.
+struct KeyTests {
+  /// RFC 8032 §7.1, TEST SHA(abc): the message is itself a SHA-512 digest.
+  private static let seed = "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42"
+  private static let point = "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf"
+  private static let signature =
+    "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"
+    + "09351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"
+
+  @Test func ed25519SignsAsTheStandardDoes() throws {
+    let publicKey = try PublicKey(.ed25519(hex(Self.point)))
+    let key = try PrivateKey(.ed25519(seed: secret(hex(Self.seed))), publicKey: publicKey)
+    let message = try digest(.sha512, of: Array("abc".utf8))
+    #expect(hexadecimal(try key.sign(message, .sha512)) == Self.signature)
+    #expect(publicKey.verifies(hex(Self.signature), of: message, .sha512))
+    #expect(!publicKey.verifies(hex(Self.signature), of: Array(message.reversed()), .sha512))
+  }
+
+  @Test func aPrivatePartOfAnotherKeyIsRefused() throws {
+    let other = try PrivateKey.generate(.ed25519).publicKey
+    #expect(throws: CryptographyError.self) {
+      try PrivateKey(.ed25519(seed: secret(hex(Self.seed))), publicKey: other)
+    }
+    let rsa = try PrivateKey.generate(.rsa(bits: 2048))
+    #expect(throws: CryptographyError.self) {
+      try PrivateKey(rsa.components(), publicKey: PrivateKey.generate(.rsa(bits: 2048)).publicKey)
+    }
+  }
+
+  @Test func componentsRebuildTheSameKey() throws {
+    for kind in [PrivateKey.Kind.ed25519, .rsa(bits: 2048)] {
+      let key = try PrivateKey.generate(kind)
+      let again = try PrivateKey(key.components(), publicKey: PublicKey(key.publicKey.components))
+      let message = try digest(.sha256, of: [1, 2, 3])
+      #expect(try key.sign(message, .sha256) == again.sign(message, .sha256))
+    }
+  }
+
+  @Test func rsaSignsAsOpensslDoes() async throws {
+    let scratch = try ScratchDirectory()
+    _ = try await run("openssl", ["genrsa", "-out", scratch["k.pem"], "2048"])
+    let text = try await run("openssl", ["rsa", "-in", scratch["k.pem"], "-noout", "-text"])
+    let numbers = opensslNumbers(text.output)
+    let publicKey = try PublicKey(
+      .rsa(modulus: #require(numbers["modulus"]), exponent: [1, 0, 1]))
+    // Either order of the primes must do: the one openssl prints, and the one key files have.
+    for (p, q) in [("prime1", "prime2"), ("prime2", "prime1")] {
+      let key = try PrivateKey(
+        .rsa(
+          exponent: secret(#require(numbers["privateExponent"])), p: secret(#require(numbers[p])),
+          q: secret(#require(numbers[q])), inverse: secret([])), publicKey: publicKey)
+      for algorithm in [DigestAlgorithm.sha256, .sha512] {
+        let message = try digest(algorithm, of: Array("message".utf8))
+        try Data(message).write(to: scratch.url("digest"))
+        _ = try await run(
+          "openssl",
+          [
+            "pkeyutl", "-sign", "-inkey", scratch["k.pem"], "-in", scratch["digest"], "-out",
+            scratch["sig"], "-pkeyopt", "digest:\(algorithm.rawValue)",
+          ])
+        #expect(try key.sign(message, algorithm) == Array(Data(contentsOf: scratch.url("sig"))))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (PublicKey.Curve.p256, "prime256v1", DigestAlgorithm.sha256),
+    (.p384, "secp384r1", .sha384), (.p521, "secp521r1", .sha512),
+  ])
+  func ecdsaByOpensslVerifies(
+    curve: PublicKey.Curve, name: String, algorithm: DigestAlgorithm
+  ) async throws {
+    let scratch = try ScratchDirectory()
+    let pem = scratch["k.pem"]
+    _ = try await run("openssl", ["ecparam", "-name", name, "-genkey", "-noout", "-out", pem])
+    let der = scratch["pub.der"]
+    _ = try await run("openssl", ["ec", "-in", pem, "-pubout", "-outform", "DER", "-out", der])
+    try Data("message".utf8).write(to: scratch.url("m"))
+    _ = try await run(
+      "openssl",
+      ["dgst", "-\(algorithm.rawValue)", "-sign", pem, "-out", scratch["sig"], scratch["m"]])
+    let size = 1 + 2 * curve.coordinateSize
+    let point = Array(try Data(contentsOf: URL(fileURLWithPath: der)).suffix(size))
+    let key = try PublicKey(.ecdsa(curve, point: point))
+    let raw = ecdsaPair(Array(try Data(contentsOf: scratch.url("sig"))), curve.coordinateSize)
+    let message = try digest(algorithm, of: Array("message".utf8))
+    #expect(key.verifies(raw, of: message, algorithm))
+    #expect(!key.verifies(Array(raw.reversed()), of: message, algorithm))
+    #expect(!key.verifies([], of: message, algorithm))
+  }
+
+  @Test func numbersThatAreNoKeyAreRefused() {
+    let cases: [PublicKey.Components] = [
+      .rsa(modulus: [], exponent: []),
+      .rsa(modulus: [1], exponent: [3]),
+      .rsa(modulus: [UInt8](repeating: 0xff, count: 256), exponent: [1]),
+      .rsa(modulus: [UInt8](repeating: 0xff, count: 4096), exponent: [3]),
+      .rsa(modulus: [UInt8](repeating: 0xfe, count: 256), exponent: [3]),
+      .ed25519([]), .ed25519([UInt8](repeating: 0, count: 33)),
+      .ecdsa(.p256, point: [4] + [UInt8](repeating: 1, count: 64)), .ecdsa(.p256, point: []),
+    ]
+    for components in cases {
+      #expect(throws: CryptographyError.self) { try PublicKey(components) }
+    }
+  }
+}
+
+func hex(_ text: String) -> [UInt8] { bytes(hexadecimal: text) ?? [] }
+
+func secret(_ bytes: [UInt8]) -> SecretBytes { SecretBytes(copying: bytes.span.bytes) }
+
+/// The numbers in `openssl rsa -text`, by name.
+private func opensslNumbers(_ text: String) -> [String: [UInt8]] {
+  var numbers: [String: [UInt8]] = [:]
+  var name = ""
+  for line in text.split(separator: "\n") {
+    if line.hasPrefix(" ") {
+      let digits = line.filter { $0 != " " && $0 != ":" }
+      numbers[name, default: []] += hex(String(digits))
+    } else {
+      name = String(line.prefix { $0 != ":" })
+    }
+  }
+  return numbers
+}
+
+/// r and s of a DER `SEQUENCE { INTEGER, INTEGER }`, each `size` bytes.
+private func ecdsaPair(_ der: [UInt8], _ size: Int) -> [UInt8] {
+  var cursor = der[1] < 0x80 ? 2 : 3
+  var pair: [UInt8] = []
+  for _ in 0..<2 {
+    let length = Int(der[cursor + 1])
+    let value = der[cursor + 2..<cursor + 2 + length].drop { $0 == 0 }
+    pair += [UInt8](repeating: 0, count: size - value.count) + value
+    cursor += 2 + length
+  }
+  return pair
+}

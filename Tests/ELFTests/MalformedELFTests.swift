@@ -1,0 +1,196 @@
+import Bytes
+import ELF
+import Testing
+
+@Suite struct MalformedELFTests {
+  /// Parses, and if that yields a value asks everything of it that could trap.
+  private func exercise(_ bytes: [UInt8]) {
+    guard let file = try? parse(bytes) else { return }
+    _ = (file.linkKind, file.stripState, file.cLibrary, file.describedSize, file.requiredGLibC)
+    for mode in [StripMode.debug, .all] {
+      guard let image = try? file.stripped(mode, of: bytes.span.bytes), image.changed else {
+        continue
+      }
+      // What comes out was read back once already, in the proof.
+      if image.assembled(from: bytes.span.bytes).count != image.size {
+        Issue.record("an image is not as long as it says")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 3]) func survivesTruncationAtEveryByte(_ index: Int) throws {
+    let (bytes, places) = SyntheticELF.all[index].build()
+    for count in 0..<bytes.count {
+      let part = Array(bytes[..<count])
+      // The section headers stand last, so nothing shorter is whole.
+      #expect(throws: MalformedInput.self) { try parse(part) }
+    }
+    // Without section headers to miss, the headers still describe what is gone.
+    var headless = bytes
+    let wide = SyntheticELF.all[index].wide
+    for offset in (wide ? 40..<48 : 32..<36) { headless[offset] = 0 }
+    for offset in (wide ? 60..<62 : 48..<50) { headless[offset] = 0 }
+    let start = places.segments + 4 * (wide ? 56 : 32)
+    for count in start..<places.loadEnd {
+      let file = try parse(Array(headless[..<count]))
+      #expect(file.isTruncated)
+      #expect(file.describedSize == places.loadEnd)
+      exercise(Array(headless[..<count]))
+    }
+    #expect(try !parse(Array(headless[..<places.loadEnd])).isTruncated)
+  }
+
+  @Test(arguments: [0, 1, 2, 3]) func survivesEveryByteChanged(_ index: Int) {
+    let (bytes, _) = SyntheticELF.all[index].build()
+    for offset in bytes.indices {
+      for value: UInt8 in [0, 0x80, 0xff] where bytes[offset] != value {
+        var changed = bytes
+        changed[offset] = value
+        exercise(changed)
+      }
+    }
+  }
+
+  /// Zero, the largest value and the one below, for fields of every width.
+  @Test(arguments: [0, 3]) func survivesEveryFieldAtItsLimits(_ index: Int) {
+    let synthetic = SyntheticELF.all[index]
+    let (bytes, _) = synthetic.build()
+    for width in [2, 4, 8] {
+      for offset in stride(from: 0, to: bytes.count - width, by: width) {
+        let last = offset + (synthetic.order == .little ? 0 : width - 1)
+        for (pattern, below): (UInt8, UInt8) in [(0, 0), (0xff, 0xff), (0xff, 0xfe)] {
+          var changed = bytes
+          for byte in offset..<offset + width { changed[byte] = pattern }
+          changed[last] = below
+          exercise(changed)
+        }
+      }
+    }
+  }
+
+  @Test func survivesRandomDamage() {
+    var generator = Generator(state: 0x5eed)
+    for synthetic in SyntheticELF.all {
+      let (bytes, _) = synthetic.build()
+      for _ in 0..<200 {
+        var changed = bytes
+        for _ in 0..<Int.random(in: 1...12, using: &generator) {
+          let offset = Int.random(in: 0..<bytes.count, using: &generator)
+          changed[offset] = UInt8.random(in: 0...255, using: &generator)
+        }
+        exercise(changed)
+      }
+    }
+  }
+
+  /// The same sequence on every machine.
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ (state >> 29)
+    }
+  }
+
+  struct Damage: Sendable, CustomStringConvertible {
+    var field: String
+    var code: MalformedInput.Code
+    /// Where the error is reported.
+    var offset: Int
+    /// Where the new bytes go; `offset` when `nil`.
+    var place: Int?
+    var bytes: [UInt8]
+    var description: String { "\(field) \(bytes)" }
+  }
+
+  /// Offsets are those of a 64-bit little-endian file.
+  static let damages: [Damage] = {
+    let (_, places) = SyntheticELF.all[0].build()
+    let segment = places.segments
+    let section = places.sections
+    func bytes(_ value: UInt64, _ width: Int) -> [UInt8] {
+      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
+    }
+    return [
+      Damage(field: "e_ident[EI_MAG]", code: .badMagic, offset: 0, bytes: [0x7e]),
+      Damage(field: "e_ident[EI_CLASS]", code: .invalidValue, offset: 4, bytes: [3]),
+      Damage(field: "e_ident[EI_DATA]", code: .invalidValue, offset: 5, bytes: [0]),
+      Damage(field: "e_ident[EI_VERSION]", code: .invalidValue, offset: 6, bytes: [2]),
+      Damage(field: "e_version", code: .invalidValue, offset: 20, bytes: [0]),
+      Damage(field: "e_phoff", code: .outOfBounds, offset: 32, bytes: bytes(.max, 8)),
+      Damage(field: "e_phoff", code: .invalidValue, offset: 32, bytes: bytes(8, 8)),
+      Damage(field: "e_shoff", code: .outOfBounds, offset: 40, bytes: bytes(.max - 9, 8)),
+      Damage(field: "e_shoff", code: .invalidValue, offset: 40, bytes: bytes(70, 8)),
+      Damage(field: "e_ehsize", code: .invalidValue, offset: 52, bytes: [65]),
+      Damage(field: "e_phentsize", code: .invalidValue, offset: 54, bytes: [55]),
+      Damage(field: "e_phnum", code: .unsupported, offset: 56, bytes: [0xff, 0xff]),
+      Damage(field: "e_phnum", code: .invalidValue, offset: 56, bytes: [1, 1]),
+      Damage(field: "e_shentsize", code: .invalidValue, offset: 58, bytes: [0]),
+      Damage(field: "e_shoff", code: .outOfBounds, offset: 40, place: 60, bytes: [0xff]),
+      Damage(field: "e_shstrndx", code: .invalidValue, offset: 62, bytes: [11]),
+      Damage(
+        field: "sh_size", code: .invalidValue, offset: section, place: 60, bytes: [0, 0]),
+      Damage(
+        field: "p_offset", code: .overflow, offset: segment + 8,
+        bytes: bytes(UInt64(Int.max), 8)),
+      Damage(
+        field: "p_offset", code: .invalidValue, offset: segment + 8, bytes: [1]),
+      Damage(
+        field: "p_vaddr", code: .overflow, offset: segment + 16, bytes: bytes(.max - 3, 8)),
+      Damage(field: "p_memsz", code: .invalidValue, offset: segment + 40, bytes: [0, 0]),
+      Damage(field: "p_align", code: .invalidValue, offset: segment + 48, bytes: [3]),
+      Damage(field: "p_type", code: .invalidValue, offset: segment + 112, bytes: [3]),
+      Damage(
+        field: "sh_name", code: .outOfBounds, offset: section + 64, bytes: bytes(.max, 4)),
+      Damage(
+        field: "sh_offset", code: .overflow, offset: section + 64 + 24, bytes: bytes(.max, 8)),
+      Damage(
+        field: "sh_type", code: .invalidValue, offset: section + 10 * 64 + 4, bytes: [1]),
+      Damage(
+        field: "DT_NEEDED", code: .outOfBounds, offset: places.dynamic,
+        place: places.dynamic + 8, bytes: bytes(.max, 8)),
+      Damage(
+        field: "DT_STRTAB", code: .outOfBounds, offset: places.dynamic,
+        place: places.dynamic + 40, bytes: bytes(.max, 8)),
+      Damage(
+        field: "vn_file", code: .outOfBounds, offset: places.needs + 4, bytes: bytes(.max, 4)),
+      Damage(
+        field: "vn_aux", code: .outOfBounds, offset: places.needs + 8,
+        bytes: bytes(.max, 4)),
+    ]
+  }()
+
+  @Test(arguments: damages) func namesTheFieldThatIsWrong(_ damage: Damage) {
+    var (bytes, _) = SyntheticELF.all[0].build()
+    let place = damage.place ?? damage.offset
+    bytes.replaceSubrange(place..<place + damage.bytes.count, with: damage.bytes)
+    do throws(MalformedInput) {
+      _ = try parse(bytes)
+      Issue.record("a damaged file was read")
+    } catch {
+      #expect(error == MalformedInput(damage.code, at: damage.offset))
+      #expect(error.field == damage.field)
+    }
+  }
+
+  @Test func acceptsExtendedNumbering() throws {
+    var (bytes, places) = SyntheticELF.all[0].build()
+    bytes[60] = 0  // e_shnum
+    bytes[62] = 0xff  // e_shstrndx
+    bytes[63] = 0xff
+    bytes[places.sections + 32] = 11  // sh_size
+    bytes[places.sections + 40] = 10  // sh_link
+    #expect(try parse(bytes).sectionHeaders.map(\.name) == SyntheticELF.sectionNames)
+    bytes[places.sections + 40] = 11
+    #expect(throws: MalformedInput(.invalidValue, at: 62)) { try parse(bytes) }
+  }
+
+  /// A chain of versions that bites its own tail ends with an error, not never.
+  @Test func boundsVersionChains() throws {
+    var (bytes, places) = SyntheticELF.all[0].build()
+    for offset in 2..<4 { bytes[places.needs + offset] = 0xff }  // vn_cnt
+    // 2^32 - 16 leads far away, through a sum that must not wrap a 64-bit address.
+    bytes.replaceSubrange(places.needs + 28..<places.needs + 32, with: [0xf0, 0xff, 0xff, 0xff])
+    #expect(throws: MalformedInput.self) { try parse(bytes) }
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+
+/// Programs built once per test process, by the system's own compilers.
+actor Programs {
+  static let shared = Programs()
+
+  private let directory = FileManager.default.temporaryDirectory
+    .appendingPathComponent("pkg-elf-\(ProcessInfo.processInfo.processIdentifier)").path
+  private var built: [String: Task<String, any Error>] = [:]
+
+  /// A directory for the files of one test; removed with everything else at exit.
+  func scratch(_ name: String) throws -> String {
+    try prepare()
+    let path = "\(directory)/\(name)-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+
+  /// The path of a Go program without cgo that greets on standard error.
+  ///
+  /// `architecture` is a `GOARCH`, with `GOARM` after a comma where it has one.
+  func go(_ architecture: String, _ flags: [String] = [], source: String? = nil) async throws
+    -> String
+  {
+    let key = "go-\(architecture)-\(flags.joined())-\(source ?? "")"
+    return try await once(key) { path in
+      let folder = "\(path).d"
+      let files = FileManager.default
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try "module example.com/hello\n\ngo 1.18\n".write(
+        toFile: "\(folder)/go.mod", atomically: false, encoding: .utf8)
+      let text = source ?? "package main\n\nfunc main() { println(\"hello\") }\n"
+      try text.write(toFile: "\(folder)/main.go", atomically: false, encoding: .utf8)
+      let parts = architecture.split(separator: ",").map(String.init)
+      var environment = [
+        "GOOS": "linux", "GOARCH": parts[0], "CGO_ENABLED": "0", "GO111MODULE": "on",
+        "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOPROXY": "off",
+        "GOCACHE": files.temporaryDirectory.appendingPathComponent("pkg-tests-go-cache").path,
+      ]
+      if parts.count > 1 { environment["GOARM"] = parts[1] }
+      let result = try await run(
+        "go", ["build", "-trimpath", "-o", path] + flags + ["."], environment: environment,
+        in: folder)
+      guard result.status == 0 else { throw BuildFailure(output: result.errors) }
+    }
+  }
+
+  /// The path of what `gcc` makes of `source` with `flags`.
+  func c(_ source: String, _ flags: [String]) async throws -> String {
+    try await once("c-\(flags.joined())-\(source)") { path in
+      let file = "\(path).c"
+      try source.write(toFile: file, atomically: false, encoding: .utf8)
+      let result = try await run("gcc", ["-o", path, file] + flags)
+      guard result.status == 0 else { throw BuildFailure(output: result.errors) }
+    }
+  }
+
+  private func once(
+    _ key: String, _ build: @escaping @Sendable (String) async throws -> Void
+  ) async throws -> String {
+    try prepare()
+    if let task = built[key] { return try await task.value }
+    let path = "\(directory)/program-\(built.count)"
+    let task = Task {
+      try await build(path)
+      return path
+    }
+    built[key] = task
+    return try await task.value
+  }
+
+  private func prepare() throws {
+    guard !FileManager.default.fileExists(atPath: directory) else { return }
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    atexit {
+      let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent("pkg-elf-\(ProcessInfo.processInfo.processIdentifier)").path
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
+}
+
+struct BuildFailure: Error, CustomStringConvertible {
+  var output: String
+  var description: String { "a test program does not build: \(output)" }
+}
+
+/// A C program that uses enough of its library to have symbols, versions and thread storage.
+let greeter = """
+  #include <stdio.h>
+  static int twice(int x) { return 2 * x; }
+  __thread int count = 3;
+  int main(int argc, char **argv) { printf("%d %d\\n", twice(argc), count); return 0; }
+  """
+
+/// A C library of one function.
+let answer = "int answer(int x) { return x * 42; }\n"
+
+func contents(_ path: String) throws -> [UInt8] {
+  [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+}
+
+/// Writes an executable file.
+func write(_ bytes: [UInt8], to path: String) throws {
+  try Data(bytes).write(to: URL(fileURLWithPath: path))
+  try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+}

@@ -1,0 +1,142 @@
+import Bytes
+import Cryptography
+import OpenPGP
+import TestSupport
+import Testing
+
+/// What this room signs, judged by others.
+struct SigningTests {
+  private static let document = Array("a release\n".utf8)
+  private static let moment: UInt32 = 1_600_000_000
+
+  private func sign(
+    _ signer: any Signer, _ hash: DigestAlgorithm, armored: Bool = false
+  ) throws -> [UInt8] {
+    let builder = try SignatureBuilder(signer: signer, hash: hash, created: Self.moment)
+    try builder.update(Self.document)
+    return try armored ? builder.finishArmored() : builder.finish()
+  }
+
+  @Test(
+    arguments: [TransferableSecretKey.Algorithm.ed25519, .rsa3072],
+    [
+      DigestAlgorithm.sha256, .sha512,
+    ])
+  func othersAcceptOurSignatures(
+    algorithm: TransferableSecretKey.Algorithm, hash: DigestAlgorithm
+  ) async throws {
+    let certificate = try OwnKeys.key(algorithm).certificate
+    let name = certificate.primary.fingerprint.description
+    for armored in [false, true] {
+      let signature = try sign(OwnKeys.signer(algorithm), hash, armored: armored)
+      let status = try await gpgStatus(
+        certificate: certificate.armored(), signature: signature, document: Self.document)
+      #expect(status.contains("GOODSIG \(name.suffix(16))"), "\(status)")
+      #expect(status.contains("VALIDSIG \(name) 2020-09-13 1600000000 0 4 0 "))
+      #expect(!status.contains("EXP") && !status.contains("REV"))
+      let sequoia = try await sqVerify(
+        certificate: certificate.armored(), signature: signature, document: Self.document)
+      #expect(sequoia.status == 0, "\(sequoia.errors)")
+    }
+  }
+
+  @Test(arguments: [GnuPG.Name.plain, .rsa, .sealed, .subkeyed])
+  func signaturesWithKeysOfGnuPGPleaseGnuPG(name: GnuPG.Name) async throws {
+    let gnupg = try await GnuPG.shared
+    let key = try TransferableSecretKey.only(gnupg.secret(name))
+    let secret = try #require(key.signingKeys(at: later).first)
+    let signer = try secret.unlock(passphrase: SecretBytes(name.passphrase))
+    let signature = try sign(signer, .sha256)
+    let status = try await gpgStatus(
+      certificate: gnupg.certificate(name), signature: signature, document: Self.document)
+    #expect(status.contains("VALIDSIG \(secret.publicKey.fingerprint)"), "\(status)")
+    #expect(status.contains("GOODSIG"))
+  }
+
+  @Test(arguments: [TransferableSecretKey.Algorithm.ed25519, .rsa3072])
+  func signaturesAreTheSameEveryTime(algorithm: TransferableSecretKey.Algorithm) throws {
+    let signer = try OwnKeys.signer(algorithm)
+    #expect(try sign(signer, .sha256) == sign(signer, .sha256))
+  }
+
+  /// The layout, byte by byte: RFC 9580 §5.2.3 and §4.2.2.
+  @Test func thePacketIsThePlainOne() throws {
+    let signer = try OwnKeys.signer(.ed25519)
+    let packet = try sign(signer, .sha256)
+    let name = signer.publicKey.fingerprint.bytes
+    let head: [UInt8] =
+      [0x88, UInt8(packet.count - 2), 4, 0, 22, 8, 0, 29, 0x16, 0x21, 0x04] + name
+      + [5, 2, 0x5f, 0x5e, 0x10, 0x00, 0, 10, 9, 16] + name.suffix(8)
+    #expect(Array(packet.prefix(head.count)) == head)
+    #expect(packet.count <= 119)
+    let long = try sign(OwnKeys.signer(.rsa3072), .sha512)
+    #expect(
+      Array(long.prefix(7)) == [
+        0x89, UInt8((long.count - 3) >> 8), UInt8((long.count - 3) & 255), 4, 0, 1, 10,
+      ])
+  }
+
+  @Test(arguments: [TransferableSecretKey.Algorithm.ed25519, .rsa3072])
+  func certificatesAreImported(algorithm: TransferableSecretKey.Algorithm) async throws {
+    let scratch = try ScratchDirectory()
+    try scratch.write(OwnKeys.key(algorithm).certificate.armored(), "key.asc")
+    let imported = try await run(
+      "rpmkeys", ["--define", "_dbpath \(scratch["db"])", "--import", scratch["key.asc"]])
+    #expect(imported.status == 0, "\(imported.errors)")
+    let listed = try await run(
+      "rpm", ["--define", "_dbpath \(scratch["db"])", "-q", "gpg-pubkey", "--qf", "%{SUMMARY}"])
+    #expect(listed.output.contains("maker@example.invalid"), "\(listed.errors)")
+    let listing = try await show(scratch["key.asc"])
+    #expect(listing.contains("Maker <maker@example.invalid>"))
+    // Field 12 of the public key: what it may be used for, by GnuPG's reckoning.
+    let fields = listing.split(separator: "\n")[0].split(
+      separator: ":", omittingEmptySubsequences: false)
+    #expect(fields[0] == "pub" && fields[11] == "scSC")
+    let inspected = try await run("sq", ["inspect", scratch["key.asc"]])
+    #expect(inspected.output.contains("Key flags: certification, signing"), "\(inspected.output)")
+  }
+
+  @Test(arguments: [false, true])
+  func gnuPGSignsWithOurKeys(sealed: Bool) async throws {
+    let scratch = try ScratchDirectory()
+    let key = try sealed ? OwnKeys.sealed.get() : OwnKeys.rsa3072.get()
+    try scratch.write(key.armored(), "key.asc")
+    try scratch.write(Self.document, "document")
+    let common = ["--homedir", scratch[""], "--batch", "--pinentry-mode", "loopback"]
+    let imported = try await run("gpg", common + ["--import", scratch["key.asc"]])
+    let signed = try await run(
+      "gpg",
+      common + [
+        "--passphrase", sealed ? GnuPG.passphrase : "", "--output", scratch["sig"],
+        "--detach-sign", scratch["document"],
+      ])
+    _ = try await run("gpgconf", ["--homedir", scratch[""], "--kill", "all"])
+    #expect(imported.status == 0, "\(imported.errors)")
+    #expect(signed.status == 0, "\(signed.errors)")
+    let verifier = try SignatureVerifier(file: scratch.read("sig"))
+    try verifier.update(Self.document)
+    #expect(verifier.verdict(keyring: [key.certificate], at: .max).isGood)
+  }
+
+  @Test func weakHashesAreNotSignedWith() throws {
+    let signer = try OwnKeys.signer(.ed25519)
+    for hash in [DigestAlgorithm.md5, .sha1] {
+      #expect(throws: OpenPGPError.self) {
+        try SignatureBuilder(signer: signer, hash: hash, created: 0)
+      }
+    }
+  }
+
+  /// A signer that answers with something else is found out before the packet leaves.
+  @Test func aFaultySignerIsFoundOut() throws {
+    struct Faulty: Signer {
+      let publicKey: PublicKeyPacket
+      func sign(_: [UInt8], _: DigestAlgorithm) throws(OpenPGPError) -> [UInt8] {
+        [UInt8](repeating: 1, count: 64)
+      }
+    }
+    let builder = try SignatureBuilder(
+      signer: Faulty(publicKey: OwnKeys.signer(.ed25519).publicKey), created: Self.moment)
+    #expect(throws: OpenPGPError.self) { try builder.finish() }
+  }
+}

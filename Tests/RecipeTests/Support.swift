@@ -1,0 +1,55 @@
+import Diagnostics
+import Foundation
+
+@testable import Recipe
+
+/// Four valid lines; what a test appends starts in line 5.
+let base = """
+  name: hello
+  arch: amd64
+  version: 1.2.3
+  maintainer: A <a@example.com>
+
+  """
+
+func readAll(
+  _ yaml: String, environment: [String: String] = [:], set overrides: [String: String] = [:],
+  formats: [PackageFormat]? = nil
+) throws(Diagnostics) -> RecipeDocument {
+  try PackageRecipe.parse(
+    yaml: Array(yaml.utf8), file: "r.yaml", environment: environment, overrides: overrides,
+    formats: formats)
+}
+
+/// The first architecture's recipe.
+func read(
+  _ yaml: String, environment: [String: String] = [:], set overrides: [String: String] = [:],
+  formats: [PackageFormat]? = nil
+) throws(Diagnostics) -> PackageRecipe {
+  try readAll(yaml, environment: environment, set: overrides, formats: formats).recipes[0]
+}
+
+/// Everything said about a recipe, warnings and notes of a good one included.
+func said(
+  _ yaml: String, environment: [String: String] = [:], set overrides: [String: String] = [:],
+  formats: [PackageFormat]? = nil
+) -> [Diagnostic] {
+  do throws(Diagnostics) {
+    return try readAll(yaml, environment: environment, set: overrides, formats: formats).warnings
+  } catch {
+    return error.all
+  }
+}
+
+extension [Diagnostic] {
+  var texts: [String] { map(\.description) }
+}
+
+/// Runs `body` in a new directory that is removed afterwards.
+func withDirectory(_ body: (String) async throws -> Void) async throws {
+  let directory = FileManager.default.temporaryDirectory
+    .appendingPathComponent("recipe-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: directory) }
+  try await body(directory)
+}
