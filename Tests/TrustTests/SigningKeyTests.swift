@@ -134,6 +134,12 @@ struct SigningKeyTests {
       try await gpg(
         clock + ["--quick-gen-key", "\(name) <\(name)@example.invalid>", kind, usage, life])
     }
+    try await gpg(
+      clock + [
+        "--cert-digest-algo", "SHA1", "--quick-gen-key", "old <old@example.invalid>", "ed25519",
+        "sign,cert", "never",
+      ])
+    let old = try await export("old")
     let brief = try await export("brief")
     let short = try await export("short")
     let middling = try await export("middling")
@@ -148,6 +154,7 @@ struct SigningKeyTests {
     #expect(soon.check(at: made).isEmpty && !soon.isExampleKey)
     #expect(failure(short)?.code == "key.weak")
     #expect(try load(middling).check(at: made).map(\.code) == ["key.short-rsa"])
+    #expect(failure(old)?.code == "key.not-bound")
     #expect(failure(certifier)?.code == "key.not-for-signing")
   }
 
