@@ -157,7 +157,7 @@ def go_root():
 def go_sources():
     """Text as people write it: the sources of the pinned Go toolchain."""
     files = sorted((go_root() / "src").rglob("*.go"))
-    return b"".join(path.read_bytes() for path in files)
+    return b"".join(path.read_bytes() for path in files if path.is_file())
 
 
 class Mixture:
