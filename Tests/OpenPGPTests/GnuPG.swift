@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import OpenPGP
 import TestSupport
+import Testing
 
 /// Keys and signatures GnuPG made, once for all tests, in a home of their own.
 ///
@@ -34,34 +35,47 @@ struct GnuPG: Sendable {
     var passphrase: String { [.sealed, .subkeyed].contains(self) ? GnuPG.passphrase : "" }
   }
 
-  private let scratch: ScratchDirectory
-  private var home: String { scratch["home"] }
+  private let files: [String: [UInt8]]
 
-  func secret(_ name: Name) throws -> [UInt8] { try scratch.read("\(name.rawValue).sec") }
-  func certificate(_ name: Name) throws -> [UInt8] { try scratch.read("\(name.rawValue).pub") }
+  func secret(_ name: Name) throws -> [UInt8] { try file("\(name.rawValue).sec") }
+  func certificate(_ name: Name) throws -> [UInt8] { try file("\(name.rawValue).pub") }
   func signature(_ name: Name, _ hash: String = "SHA256") throws -> [UInt8] {
-    try scratch.read("\(name.rawValue).\(hash).sig")
+    try file("\(name.rawValue).\(hash).sig")
   }
+  private func file(_ name: String) throws -> [UInt8] { try #require(files[name]) }
   /// `--export-secret-subkeys` of the key with subkeys: its primary key is a dummy.
-  var offlinePrimary: [UInt8] { get throws { try scratch.read("subkeys-only.sec") } }
+  var offlinePrimary: [UInt8] { get throws { try file("subkeys-only.sec") } }
   /// The armored, not binary, forms GnuPG writes.
-  var armoredCertificate: [UInt8] { get throws { try scratch.read("plain.asc") } }
-  var armoredSignature: [UInt8] { get throws { try scratch.read("plain.sig.asc") } }
+  var armoredCertificate: [UInt8] { get throws { try file("plain.asc") } }
+  var armoredSignature: [UInt8] { get throws { try file("plain.sig.asc") } }
 
   private init() async throws {
+    let maker = try GnuPGHome()
+    do { try await maker.fill() } catch {
+      try await maker.stop()
+      throw error
+    }
+    try await maker.stop()
+    files = try maker.scratch.files()
+  }
+}
+
+/// The home the keys are made in.
+private struct GnuPGHome {
+  let scratch: ScratchDirectory
+  private var home: String { scratch["home"] }
+
+  init() throws {
     scratch = try ScratchDirectory()
     try FileManager.default.createDirectory(
       atPath: scratch["home"], withIntermediateDirectories: false,
       attributes: [.posixPermissions: 0o700])
-    try Data(Self.document).write(to: scratch.url("document"))
-    do { try await fill() } catch {
-      try await stop()
-      throw error
-    }
-    try await stop()
+    // The least there is; deriving keys from passphrases is most of the time this takes.
+    try Data("s2k-count 65536\n".utf8).write(to: scratch.url("home/gpg-agent.conf"))
+    try Data(GnuPG.document).write(to: scratch.url("document"))
   }
 
-  private func stop() async throws {
+  func stop() async throws {
     _ = try await run("gpgconf", ["--homedir", home, "--kill", "all"])
   }
 
@@ -80,8 +94,8 @@ struct GnuPG: Sendable {
     }
   }
 
-  private func fill() async throws {
-    func make(_ name: Name, _ kind: String, _ usage: String, at time: String = "20200101")
+  func fill() async throws {
+    func make(_ name: GnuPG.Name, _ kind: String, _ usage: String, at time: String = "20200101")
       async throws
     {
       try await gpg(
@@ -100,34 +114,37 @@ struct GnuPG: Sendable {
     try await subkey(.plain, "cv25519", "encr")
     try await subkey(.subkeyed, "ed25519", "sign")
     try await subkey(.subkeyed, "cv25519", "encr")
-    for name in Name.allCases {
+    for name in GnuPG.Name.allCases {
       for hash in name == .plain || name == .rsa ? ["SHA256", "SHA512", "SHA1"] : ["SHA256"] {
         try await sign(name, hash, "\(name.rawValue).\(hash).sig")
       }
     }
     try await sign(.plain, "SHA256", "plain.sig.asc", armor: true)
     try await revoke()
-    for name in Name.allCases {
+    for name in GnuPG.Name.allCases {
       try await gpg(["--output", scratch["\(name.rawValue).pub"], "--export", name.address])
       try await gpg(
         ["--output", scratch["\(name.rawValue).sec"], "--export-secret-keys", name.address],
         passphrase: name.passphrase)
     }
     try await gpg(
-      ["--armor", "--output", scratch["plain.asc"], "--export", Name.plain.address])
+      ["--armor", "--output", scratch["plain.asc"], "--export", GnuPG.Name.plain.address])
     try await gpg(
-      ["--output", scratch["subkeys-only.sec"], "--export-secret-subkeys", Name.subkeyed.address],
-      passphrase: Self.passphrase)
+      [
+        "--output", scratch["subkeys-only.sec"], "--export-secret-subkeys",
+        GnuPG.Name.subkeyed.address,
+      ],
+      passphrase: GnuPG.passphrase)
   }
 
-  private func subkey(_ name: Name, _ kind: String, _ usage: String) async throws {
+  private func subkey(_ name: GnuPG.Name, _ kind: String, _ usage: String) async throws {
     try await gpg(
       ["--quick-add-key", try await fingerprint(name), kind, usage, "never"],
       passphrase: name.passphrase, at: "20200102")
   }
 
   private func sign(
-    _ name: Name, _ hash: String, _ output: String, armor: Bool = false
+    _ name: GnuPG.Name, _ hash: String, _ output: String, armor: Bool = false
   ) async throws {
     try await gpg(
       ["--local-user", name.address, "--digest-algo", hash, "--output", scratch[output]]
@@ -135,7 +152,7 @@ struct GnuPG: Sendable {
       passphrase: name.passphrase, at: "20200601")
   }
 
-  private func fingerprint(_ name: Name) async throws -> String {
+  private func fingerprint(_ name: GnuPG.Name) async throws -> String {
     let listing = try await run(
       "gpg", ["--homedir", home, "--batch", "--with-colons", "--list-keys", name.address])
     let line = listing.output.split(separator: "\n").first { $0.hasPrefix("fpr:") }
@@ -159,6 +176,15 @@ struct GnuPGFailure: Error {
 }
 
 extension ScratchDirectory {
+  /// The contents of the files right in it, by name.
+  func files() throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: self[""]) where name != "home" {
+      files[name] = try read(name)
+    }
+    return files
+  }
+
   func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: url(name))) }
 
   func write(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: url(name)) }

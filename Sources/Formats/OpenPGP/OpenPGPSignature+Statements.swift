@@ -36,7 +36,8 @@ extension OpenPGPSignature {
 
   /// A statement marked critical that is not understood; the signature must not be believed.
   var unknownCritical: Subpacket.Kind? {
-    hashed.first { $0.isCritical && !Subpacket.Kind.understood.contains($0.kind) }?.kind
+    (hashed + unhashed).first { $0.isCritical && !Subpacket.Kind.understood.contains($0.kind) }?
+      .kind
   }
 
   /// The signature by a subkey that it agrees to be one.

@@ -46,7 +46,7 @@ public enum StringToKey: Hashable, Sendable {
 
   /// The key of `length` bytes that `passphrase` stands for.
   ///
-  /// Takes some 0.2 s at the largest count, which is what keeps guessing slow.
+  /// At the largest count 65 MB are hashed for each block of the key, which keeps guessing slow.
   public func key(
     from passphrase: SecretBytes, length: Int
   ) throws(OpenPGPError) -> SecretBytes {

@@ -5,8 +5,8 @@ public import RPM
 /// Puts lead, signature header and main header before a payload that is already in place.
 ///
 /// The room was reserved before the payload was streamed, so nothing is written
-/// twice. The payload is read back once, for the MD5 the signature header holds,
-/// and must have the digest that left the compressor.
+/// twice. The payload is read once more, for the MD5 the signature header holds over
+/// header and payload together: it can only begin when the header is known.
 public func finishRPM(
   _ metadata: RPMMetadata, files: [PackedFile], ghosts: [PackageEntry], stream: PayloadStream,
   signer: ArtefactSigner?, in file: any ByteSink & ByteSource
@@ -16,21 +16,16 @@ public func finishRPM(
   let payload = RPMPrologue.size + bytes.count..<file.count
   precondition(payload.count == stream.compressedSize, "the header fills the room left for it")
   let md5 = try DigestStream(.md5)
-  let sha256 = try DigestStream(.sha256)
   try md5.update(bytes)
   do throws(WindowFailure<CryptographyError>) {
     try unsafe file.forEachWindow(in: payload) { bytes throws(CryptographyError) in
       unsafe try md5.update(bytes)
-      unsafe try sha256.update(bytes)
     }
   } catch {
     switch error {
     case .source(let error): throw error
     case .body(let error): throw error
     }
-  }
-  guard try sha256.current() == stream.compressedSHA256 else {
-    throw SinkFailure(name: metadata.fileName, reason: "the payload was damaged on its way")
   }
   let prologue = try RPMPrologue(
     metadata: metadata, header: header, payloadSize: payload.count,

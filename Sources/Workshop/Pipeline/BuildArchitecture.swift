@@ -57,9 +57,14 @@ func write(
   return try drafts.map { try $0.finish(prepared: prepared) }
 }
 
-/// The digests of a file that its packages and documents state.
+/// The digests of a file that its packages and documents state, and no others.
 private func algorithms(for packages: [PreparedPackage]) -> [DigestAlgorithm] {
-  let hasDocuments = packages.contains { !$0.target.recipe.sbom.formats.isEmpty }
-  let hasDebian = packages.contains { $0.target.part.format == .deb }
-  return (hasDebian ? [.md5] : []) + (hasDocuments ? [.sha1, .sha256, .sha512] : [.sha256])
+  let formats = packages.map(\.target.part.format)
+  var wanted: Set<DigestAlgorithm> = []
+  if formats.contains(.deb) { wanted.insert(.md5) }
+  if formats.contains(.rpm) { wanted.insert(.sha256) }
+  if packages.contains(where: { !$0.target.recipe.sbom.formats.isEmpty }) {
+    wanted.formUnion([.sha1, .sha256, .sha512])
+  }
+  return DigestAlgorithm.allCases.filter(wanted.contains)
 }

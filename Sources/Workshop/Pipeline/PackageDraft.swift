@@ -98,8 +98,8 @@ final class PackageDraft {
     }
     let proof = try readBack(
       file, name: package.target.name, format: package.target.part.format,
-      payloadSHA256: stream.compressedSHA256,
-      signer: settings.signer)
+      payloadSHA256: stream.compressedSHA256, signer: settings.signer,
+      sha512: !package.target.recipe.sbom.formats.isEmpty)
     return BuiltArtefact(
       file: file, sha256: proof.sha256, sidecars: try sidecars(proof, prepared: prepared))
   }

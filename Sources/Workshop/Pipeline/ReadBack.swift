@@ -19,16 +19,16 @@ struct ReadBackProof {
 /// the pass made. Anything else is a fault of this program or of the disk.
 func readBack(
   _ file: any ByteSource, name: String, format: PackageFormat, payloadSHA256: [UInt8],
-  signer: ArtefactSigner?
+  signer: ArtefactSigner?, sha512: Bool
 ) throws -> ReadBackProof {
   let keyring = signer.map { [$0.certificate] } ?? []
   let time = signer?.created ?? 0
   let audit =
     switch format {
     case .rpm:
-      try auditRPM(file, name: name, keyring: keyring, at: time, depth: .package, sha512: true)
+      try auditRPM(file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512)
     case .deb:
-      try auditDebian(file, name: name, keyring: keyring, at: time, depth: .package, sha512: true)
+      try auditDebian(file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512)
     }
   let isSigned = audit.signatures.count == (signer == nil ? 0 : 1)
   guard audit.payloadSHA256 == payloadSHA256, !audit.findings.hasErrors, isSigned else {
