@@ -19,12 +19,11 @@ public final class ArchiveWriter {
     guard let archive = unsafe archive_write_new() else { throw .outOfMemory }
     unsafe self.archive = archive
     unsafe self.sink = SinkBox(sink)
-    let code =
-      switch format {
-      case .gnutar: ARCHIVE_FORMAT_TAR_GNUTAR
-      case .newc: ARCHIVE_FORMAT_CPIO_SVR4_NOCRC
-      }
-    try check(unsafe archive_write_set_format(archive, code))
+    // Each format by its own function: the general one would link every other format in.
+    switch format {
+    case .gnutar: try check(unsafe archive_write_set_format_gnutar(archive))
+    case .newc: try check(unsafe archive_write_set_format_cpio_newc(archive))
+    }
     try check(unsafe archive_write_add_filter_none(archive))
     try check(unsafe archive_write_set_bytes_per_block(archive, 0))
     try check(unsafe archive_write_set_bytes_in_last_block(archive, 1))
