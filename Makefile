@@ -76,12 +76,12 @@ coverage: test-tools ## run the tests and report line coverage of Sources
 docs: tools ## write the reference documentation to .build/docs
 	Scripts/build-docs .build/docs
 
-# A program that needs nothing of the machine it runs on but the kernel.
-dist: tools ## build dist/pkg, linked statically
+# A program that needs nothing of the machine it runs on but libc and libzstd.
+dist: tools ## build dist/pkg, with Swift and the C libraries linked statically
 	Scripts/static-libraries .build/static
 	PKG_CONFIG_PATH=$(CURDIR)/.build/static $(SWIFT) build -c release -j $(JOBS) --product pkg \
-	  --scratch-path .build-dist --static-swift-stdlib -Xswiftc -static-executable \
-	  -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -s
+	  --scratch-path .build-dist --static-swift-stdlib -Xswiftc -use-ld=lld \
+	  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker --gc-sections -Xlinker -s
 	mkdir -p dist
 	cp .build-dist/release/pkg dist/pkg
 	dist/pkg --version
