@@ -36,6 +36,12 @@ func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
   name: "pkg",
+  products: [
+    // What the fuzz targets feed; see `Fuzz`.
+    .library(
+      name: "Rooms",
+      targets: ["Bytes", "ELF", "GoBuild", "Kconfig", "OpenPGP", "RPM", "Debian", "Recipe"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),

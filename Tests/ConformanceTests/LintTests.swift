@@ -6,9 +6,14 @@ import Testing
   @Test("lintian", arguments: Hello.Target.all)
   func lintian(target: Hello.Target) async throws {
     let file = try await Hello.built().path(target.deb)
+    // debsigs puts the signature behind the data, where debsig-verify looks and dpkg passes by;
+    // lintian would have every extra member before the control archive.
     let result = try await run(
       "lintian",
-      ["--allow-root", "--no-cfg", "--fail-on", "error,warning", "--tag-display-limit", "0", file])
+      [
+        "--allow-root", "--no-cfg", "--fail-on", "error,warning", "--tag-display-limit", "0",
+        "--suppress-tags", "misplaced-extra-member-in-deb", file,
+      ])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(!result.output.contains("unused-override"), "\(result.output)")
   }

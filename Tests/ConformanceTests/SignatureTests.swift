@@ -57,8 +57,9 @@ import Testing
 
   @Test func aProtectedKeySignsWithItsPassphrase() async throws {
     let place = try TemporaryDirectory()
-    try place.write("correct horse\n", to: "passphrase")
-    try place.write("wrong horse\n", to: "wrong")
+    try place.writeSecret("correct horse\n", to: "passphrase")
+    try place.writeSecret("wrong horse\n", to: "wrong")
+    try place.write("correct horse\n", to: "open")
     try place.write("data\n", to: "file")
     let key = try await pkg([
       "key", "generate", "--algorithm", "ed25519", "--user-id", "Locked <locked@example.com>",
@@ -67,11 +68,14 @@ import Testing
     try #require(key.status == 0, "\(key.errors)")
     let mode = try await succeed("stat", ["-c", "%a", place("locked.sec.asc")])
     #expect(mode == "600\n")
-    let refused = try await pkg([
-      "sign", "--key", place("locked.sec.asc"), "--passphrase-file", place("wrong"), place("file"),
-    ])
-    expectFailure(refused, [77])
-    #expect(try place.names(in: "").contains("file.asc") == false)
+    // A passphrase that is wrong, and one that everybody may read.
+    for name in ["wrong", "open"] {
+      let refused = try await pkg([
+        "sign", "--key", place("locked.sec.asc"), "--passphrase-file", place(name), place("file"),
+      ])
+      expectFailure(refused, [77])
+      #expect(try place.names(in: "").contains("file.asc") == false)
+    }
     let signed = try await pkg([
       "sign", "--key", place("locked.sec.asc"), "--passphrase-file", place("passphrase"),
       place("file"),

@@ -61,6 +61,12 @@ final class TemporaryDirectory: Sendable {
     try Data(bytes).write(to: file)
   }
 
+  /// Writes a file that only its owner may read.
+  func writeSecret(_ text: String, to name: String) throws {
+    try write(text, to: name)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self(name))
+  }
+
   func read(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: self(name))))
   }
