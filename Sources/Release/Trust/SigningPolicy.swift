@@ -1,5 +1,5 @@
 public import Diagnostics
-public import OpenPGP
+internal import OpenPGP
 
 /// The seconds of a day.
 private let day: UInt64 = 86_400
