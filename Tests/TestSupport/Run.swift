@@ -1,6 +1,17 @@
 import Subprocess
 import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The top of the repository.
+public let packageDirectory: String = {
+  var path = FilePath(#filePath)
+  for _ in 0..<3 { path.removeLastComponent() }
+  return path.string
+}()
+
 /// What a program left behind.
 public struct RunResult: Sendable {
   /// The exit code; 128 + the signal's number for a program killed by one.
@@ -15,7 +26,7 @@ public struct MissingTool: Error, CustomStringConvertible {
   public var description: String { "'\(name)' is not installed: run 'make test-tools'" }
 }
 
-/// Runs a program from `PATH` with its output captured, in locale `C` unless told otherwise.
+/// Runs a program from `PATH`, or from the tests' own Python environment, with its output captured, in locale `C` unless told otherwise.
 ///
 /// `environment` is added to the tests' own; `directory` is theirs when `nil`. A program that
 /// is not there throws ``MissingTool``: a test never passes for lack of one.
@@ -27,6 +38,8 @@ public func run(
   for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
   let executable: Executable =
     program.contains("/") ? .path(FilePath(program)) : .name(program)
+  // A tool that only the environment has; those that are everywhere are the system's.
+  let bundled = "\(packageDirectory)/.build/venv/bin/\(program)"
   do {
     let result = try await Subprocess.run(
       executable, arguments: Arguments(arguments),
@@ -42,6 +55,10 @@ public func run(
     return RunResult(
       status: status, output: result.standardOutput, errors: result.standardError)
   } catch let error as SubprocessError where error.code == .executableNotFound {
+    if !program.contains("/"), access(bundled, X_OK) == 0 {
+      return try await run(
+        bundled, arguments, environment: environment, in: directory, input: input)
+    }
     throw MissingTool(name: program)
   }
 }

@@ -44,7 +44,9 @@ public struct ChunkCodec: Hashable, Sendable {
     case .gzip(let level): return unsafe try GzipMember.compress(bytes, level: level)
     case .xz(let preset): return unsafe try XZBlock.compress(bytes, preset: preset)
     case .stored:
-      return unsafe Chunk(bytes: [UInt8](bytes), uncompressedSize: bytes.count, unpaddedSize: 0)
+      let copy = ChunkBuffer(capacity: bytes.count)
+      _ = unsafe copy.append(bytes)
+      return Chunk(buffer: copy, uncompressedSize: bytes.count, unpaddedSize: 0)
     }
   }
 }
@@ -52,7 +54,7 @@ public struct ChunkCodec: Hashable, Sendable {
 /// One compressed piece of a stream.
 public struct Chunk: Sendable {
   /// What goes into the stream, padding included.
-  public var bytes: [UInt8]
+  public var buffer: ChunkBuffer
   public var uncompressedSize: Int
   /// xz's "unpadded size" of the block, for the index; 0 for other codecs.
   public var unpaddedSize: UInt64

@@ -9,14 +9,14 @@ enum GzipMember {
     let compressor = try DeflateCompressors.shared.take(level: level)
     defer { DeflateCompressors.shared.give(back: compressor) }
     let bound = unsafe libdeflate_gzip_compress_bound(compressor.pointer, bytes.count)
-    let member = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-      count = unsafe libdeflate_gzip_compress(
-        compressor.pointer, bytes.baseAddress, bytes.count, output.baseAddress, bound)
-    }
-    guard !member.isEmpty else {
+    let member = ChunkBuffer(capacity: bound)
+    let count = unsafe libdeflate_gzip_compress(
+      compressor.pointer, bytes.baseAddress, bytes.count, member.room.baseAddress, bound)
+    guard count > 0 else {
       throw CompressionError(library: "libdeflate", reason: "output exceeds its own bound")
     }
-    return Chunk(bytes: member, uncompressedSize: bytes.count, unpaddedSize: 0)
+    member.commit(count)
+    return Chunk(buffer: member, uncompressedSize: bytes.count, unpaddedSize: 0)
   }
 }
 

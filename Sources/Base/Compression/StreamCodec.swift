@@ -69,7 +69,7 @@ extension CompressionSetting {
           let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
           let chunk = unsafe try codec.compress(piece)
           try frame.append(chunk)
-          output += chunk.bytes
+          unsafe output.append(contentsOf: chunk.buffer.bytes)
         }
       }
       output += try frame.trailer()

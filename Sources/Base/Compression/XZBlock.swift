@@ -16,30 +16,30 @@ enum XZBlock {
     // A dictionary larger than the block only costs memory, here and for every reader.
     unsafe options.dict_size = min(options.dict_size, 4 << 20)
     let bound = lzma_block_buffer_bound(bytes.count)
+    let output = ChunkBuffer(capacity: bound)
     var status = LZMA_OK
     var unpadded: UInt64 = 0
-    let output = unsafe withUnsafeMutablePointer(to: &options) { options in
+    unsafe withUnsafeMutablePointer(to: &options) { options in
       let filters = unsafe [
         lzma_filter(id: lzma_vli(pkg_LZMA_FILTER_LZMA2), options: options),
         lzma_filter(id: lzma_vli(pkg_LZMA_VLI_UNKNOWN), options: nil),
       ]
-      return unsafe filters.withUnsafeBufferPointer { filters in
+      unsafe filters.withUnsafeBufferPointer { filters in
         var block = unsafe lzma_block()
         unsafe block.version = 0
         unsafe block.check = check
         unsafe block.filters = UnsafeMutablePointer(mutating: filters.baseAddress)
-        let output = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-          unsafe status = lzma_block_buffer_encode(
-            &block, nil, bytes.baseAddress, bytes.count, output.baseAddress, &count, bound)
-        }
+        var count = 0
+        unsafe status = lzma_block_buffer_encode(
+          &block, nil, bytes.baseAddress, bytes.count, output.room.baseAddress, &count, bound)
+        output.commit(count)
         unsafe unpadded = lzma_block_unpadded_size(&block)
-        return output
       }
     }
     guard status == LZMA_OK else {
       throw CompressionError(library: "liblzma", reason: "block encoder returned \(status)")
     }
-    return Chunk(bytes: output, uncompressedSize: bytes.count, unpaddedSize: unpadded)
+    return Chunk(buffer: output, uncompressedSize: bytes.count, unpaddedSize: unpadded)
   }
 }
 

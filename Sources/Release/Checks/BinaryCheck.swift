@@ -54,7 +54,7 @@ struct BinaryCheck {
   ) {
     findings.append(
       Diagnostic(
-        "binary.\(code)", "'\(subject)' \(what)", severity: severity, at: location, hint: hint,
+        code, "'\(subject)' \(what)", severity: severity, at: location, hint: hint,
         exit: exit))
   }
 
@@ -63,24 +63,24 @@ struct BinaryCheck {
     let header = file.header
     if header.type != .executable && header.type != .sharedObject {
       find(
-        "not-a-program", "is of type \(header.type.name), neither a program nor a library",
+        "binary.not-a-program", "is of type \(header.type.name), neither a program nor a library",
         hint: "name the linked binary, not an object file or a core dump")
     } else if file.isDebugFile {
       find(
-        "not-a-program", "holds debugging information split from a program, not the program",
+        "binary.not-a-program", "holds debugging information split from a program, not the program",
         hint: "name the binary that the information was split from")
     } else if file.loadSegments.isEmpty {
-      find("not-a-program", "has no segment to load", exit: .badInput)
+      find("binary.not-a-program", "has no segment to load", exit: .badInput)
     }
     if file.isTruncated {
       find(
-        "truncated",
+        "binary.truncated",
         "ends at byte \(file.size), its headers describe \(file.describedSize) bytes",
         hint: "the copy is incomplete: build or copy it again", exit: .badInput)
     }
     if file.trailingByteCount > 0 {
       find(
-        "trailing-data",
+        "binary.trailing-data",
         "carries \(file.trailingByteCount) bytes behind the ELF file at offset "
           + "\(file.describedSize)",
         severity: .warning, hint: "they cannot be kept when the file is stripped")
@@ -88,7 +88,7 @@ struct BinaryCheck {
     let starts = file.loadSegments.map(\.virtualAddress)
     if zip(starts, starts.dropFirst()).contains(where: { $0 > $1 }) {
       find(
-        "segment-order", "has loadable segments out of address order",
+        "binary.segment-order", "has loadable segments out of address order",
         hint: "an editing tool damaged it: build it again", exit: .badInput)
     }
   }
@@ -99,7 +99,7 @@ struct BinaryCheck {
     if !header.isFor(architecture) {
       let name = header.architectureName ?? "an unknown processor"
       find(
-        "wrong-architecture",
+        "binary.wrong-architecture",
         "is for \(name) (\(header.formatName), machine \(header.machine)), "
           + "the package is for \(architecture.name)",
         hint: buildHint)
@@ -108,12 +108,12 @@ struct BinaryCheck {
     // ELFv2 is all that little-endian systems have; bits 0 and 1 are EF_PPC64_ABI.
     if architecture.name == "ppc64le", header.flags & 3 != 2 {
       find(
-        "wrong-abi", "uses version \(header.flags & 3) of the ppc64 ABI, ppc64le needs 2",
+        "binary.wrong-abi", "uses version \(header.flags & 3) of the ppc64 ABI, ppc64le needs 2",
         hint: buildHint)
     }
     if header.osABI != 0 && header.osABI != 3 {
       find(
-        "wrong-system", "is for operating system ABI \(header.osABI), not for Linux",
+        "binary.wrong-system", "is for operating system ABI \(header.osABI), not for Linux",
         hint: "build it with GOOS=linux")
     }
   }
@@ -126,13 +126,13 @@ struct BinaryCheck {
     {
       let known = architecture.interpreters.map { "'\($0)'" }.joined(separator: " or ")
       find(
-        "wrong-interpreter",
+        "binary.wrong-interpreter",
         "starts with the loader '\(interpreter)', systems for \(architecture.name) have \(known)",
         hint: "link it on a system of the target's kind, or build it with CGO_ENABLED=0")
     }
     if file.linkKind == .interpreterOnly, expected.link == nil {
       find(
-        "interpreter-only",
+        "binary.interpreter-only",
         "needs no library, yet does not start where '\(interpreter)' is missing",
         severity: .warning, hint: "build it without -buildmode=pie to have it static")
     }

@@ -39,13 +39,13 @@ extension BinaryCheck {
     guard let buildInfo else { return }
     if let system = buildInfo.goos, system != "linux" {
       find(
-        "wrong-system", "was built with GOOS=\(system)", hint: "build it with GOOS=linux")
+        "binary.wrong-system", "was built with GOOS=\(system)", hint: "build it with GOOS=linux")
     }
     // A header for another processor was reported already.
     guard file.header.isFor(architecture) else { return }
     if let name = buildInfo.goarch, name != architecture.goArch {
       find(
-        "wrong-goarch",
+        "binary.wrong-goarch",
         "was built with GOARCH=\(name), the package is for \(architecture.name)",
         hint: buildHint)
     }
@@ -55,12 +55,12 @@ extension BinaryCheck {
     else { return }
     if built > wanted {
       find(
-        "wrong-goarm",
+        "binary.wrong-goarm",
         "was built with GOARM=\(built) and does not run on \(architecture.name)",
         hint: buildHint)
     } else {
       find(
-        "lower-goarm",
+        "binary.lower-goarm",
         "was built with GOARM=\(built), the package is for \(architecture.name)",
         severity: .warning, hint: buildHint)
     }
@@ -71,28 +71,30 @@ extension BinaryCheck {
     if let link = expected.link {
       let found = file.linkKind?.rawValue ?? "not linked"
       if found != link {
-        find("unexpected-link", "is \(found), 'expect' says \(link)", hint: linkHint(link))
+        find("binary.unexpected-link", "is \(found), 'expect' says \(link)", hint: linkHint(link))
       }
     }
     guard expected.needsBuildInfo else { return }
     guard let buildInfo else {
       find(
-        "no-build-info", "has no Go build information to compare with 'expect'",
+        "binary.no-build-info", "has no Go build information to compare with 'expect'",
         hint: "build it with Go 1.18 or later, and do not remove its section headers")
       return
     }
     if let main = expected.main, buildInfo.path != main {
       find(
-        "unexpected-main", "is built from '\(buildInfo.path)', 'expect' says '\(main)'",
+        "binary.unexpected-main", "is built from '\(buildInfo.path)', 'expect' says '\(main)'",
         hint: "check that 'src' names the right file")
     }
-    compare("cgo", buildInfo.cgo, expected.cgo, "CGO_ENABLED") {
+    compare("binary.unexpected-cgo", buildInfo.cgo, expected.cgo, "CGO_ENABLED") {
       "build it with CGO_ENABLED=\($0 ? 1 : 0)"
     }
-    compare("trimpath", buildInfo.trimpath, expected.trimpath, "-trimpath") {
+    compare("binary.unexpected-trimpath", buildInfo.trimpath, expected.trimpath, "-trimpath") {
       "build it with" + ($0 ? "" : "out") + " -trimpath"
     }
-    compare("vcs-modified", buildInfo.vcsModified, expected.vcsModified, "vcs.modified") {
+    compare(
+      "binary.unexpected-vcs-modified", buildInfo.vcsModified, expected.vcsModified, "vcs.modified"
+    ) {
       $0
         ? "build it from the modified tree"
         : "build it from a clean checkout, with -buildvcs=true"
@@ -104,7 +106,7 @@ extension BinaryCheck {
   ) {
     guard let wanted, found != wanted else { return }
     let text = found.map { "records \(name) as \($0)" } ?? "does not record \(name)"
-    find("unexpected-\(code)", "\(text), 'expect' says \(wanted)", hint: hint(wanted))
+    find(code, "\(text), 'expect' says \(wanted)", hint: hint(wanted))
   }
 
   private func linkHint(_ link: String) -> String? {

@@ -31,7 +31,20 @@ extension Diagnostic {
     refusedStrip refusal: StripRefusal, subject: String, at location: SpecLocation? = nil
   ) {
     self.init(
-      "strip.\(refusal.code.name)", "cannot strip '\(subject)': \(refusal.message)",
+      Self.code(of: refusal), "cannot strip '\(subject)': \(refusal.message)",
       at: location, hint: "set 'strip: none' to ship the file as it is")
+  }
+
+  private static func code(of refusal: StripRefusal) -> String {
+    switch refusal.code {
+    case .trailingData: "strip.trailing-data"
+    case .truncated: "strip.truncated"
+    case .noSections: "strip.no-sections"
+    case .core: "strip.core"
+    case .relocatable: "strip.relocatable"
+    case .inconsistent: "strip.inconsistent"
+    case .unproven: "strip.unproven"
+    default: "strip.unsupported"
+    }
   }
 }

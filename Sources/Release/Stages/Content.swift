@@ -61,21 +61,41 @@ public struct Content: Sendable {
   }
 }
 
-/// Digests of one content, by algorithm.
+/// Digests of one content, those that were asked for.
 public struct ContentDigests: Hashable, Sendable {
-  private var values: [DigestAlgorithm: [UInt8]] = [:]
+  // Fields and not a dictionary: a package may have a hundred thousand files.
+  private var md5: [UInt8]?
+  private var sha1: [UInt8]?
+  private var sha256: [UInt8]?
+  private var sha384: [UInt8]?
+  private var sha512: [UInt8]?
 
   init() {}
 
   init(_ streams: [DigestStream]) throws(CryptographyError) {
-    for stream in streams { values[stream.algorithm] = try stream.current() }
+    for stream in streams { self[stream.algorithm] = try stream.current() }
   }
 
   /// The digest's bytes; `nil` when it was not asked for.
-  public subscript(algorithm: DigestAlgorithm) -> [UInt8]? { values[algorithm] }
+  public private(set) subscript(algorithm: DigestAlgorithm) -> [UInt8]? {
+    get { self[keyPath: Self.field(algorithm)] }
+    set { self[keyPath: Self.field(algorithm)] = newValue }
+  }
 
   /// The digest in lower-case hexadecimal; empty when it was not asked for.
   public func hexadecimal(_ algorithm: DigestAlgorithm) -> String {
-    Bytes.hexadecimal(values[algorithm] ?? [])
+    Bytes.hexadecimal(self[algorithm] ?? [])
+  }
+
+  private static func field(
+    _ algorithm: DigestAlgorithm
+  ) -> WritableKeyPath<Self, [UInt8]?> {
+    switch algorithm {
+    case .md5: \.md5
+    case .sha1: \.sha1
+    case .sha256: \.sha256
+    case .sha384: \.sha384
+    case .sha512: \.sha512
+    }
   }
 }

@@ -33,7 +33,8 @@ public final class PayloadPass {
     self.streams = streams
     self.algorithms = algorithms
     bufferSize = streams.compactMap(\.codec?.chunkSize).max() ?? 1 << 20
-    window = jobs == 1 ? 1 : jobs * 2 + 2
+    // One job alone: each chunk is waited for, so nothing runs beside it.
+    window = jobs == 1 ? 0 : jobs * 2 + 2
   }
 
   /// Writes one member into every stream that has an entry for it.
@@ -93,9 +94,8 @@ public final class PayloadPass {
     _ content: Content, at offset: Int, count: Int, digests: [DigestStream],
     takers: [PayloadStream]
   ) throws {
-    let buffer = ChunkBuffer(count: count)
-    unsafe try content.read(into: buffer.bytes, at: offset)
-    let bytes = unsafe UnsafeRawBufferPointer(buffer.bytes)
+    let buffer = try filled(from: content, at: offset, count: count)
+    let bytes = unsafe buffer.bytes
     for digest in digests { unsafe try digest.update(bytes) }
     var byCodec: [(codec: ChunkCodec, streams: [PayloadStream])] = []
     for stream in takers {
@@ -130,7 +130,7 @@ public final class PayloadPass {
       pending.append(
         Pending(
           streams: [stream],
-          task: Task { try unsafe piece.withUnsafeBytes { unsafe try codec.compress($0) } }))
+          task: Task { try unsafe codec.compress(piece.bytes) }))
     }
   }
 
@@ -156,18 +156,16 @@ public final class PayloadPass {
     if case .bytes(let bytes)? = content.segments.first, content.segments.count == 1 {
       return try unsafe bytes.withUnsafeBytes(body)
     }
-    let buffer = ChunkBuffer(count: count)
-    unsafe try content.read(into: buffer.bytes, at: offset)
-    unsafe try body(UnsafeRawBufferPointer(buffer.bytes))
+    let buffer = try filled(from: content, at: offset, count: count)
+    try unsafe body(buffer.bytes)
   }
-}
 
-/// Sole owner of bytes that are filled once and then only read, on any thread.
-@safe
-private final class ChunkBuffer: @unchecked Sendable {
-  let bytes: UnsafeMutableRawBufferPointer
-
-  init(count: Int) { unsafe bytes = .allocate(byteCount: count, alignment: 64) }
-
-  deinit { unsafe bytes.deallocate() }
+  private func filled(
+    from content: Content, at offset: Int, count: Int
+  ) throws(SourceFailure) -> ChunkBuffer {
+    let buffer = ChunkBuffer(capacity: count)
+    unsafe try content.read(into: buffer.room, at: offset)
+    buffer.commit(count)
+    return buffer
+  }
 }

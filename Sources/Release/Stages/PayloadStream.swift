@@ -39,7 +39,9 @@ public final class PayloadStream {
     stream = try StreamCodec(compression, workers: workers)
     frame = try codec.map { codec throws(CompressionError) in try ChunkFrame(codec) }
     compressedDigest = try DigestStream(.sha256)
-    let tap = Tap(digest: digestUncompressed ? try DigestStream(.sha256) : nil)
+    let tap = Tap(
+      digest: digestUncompressed ? try DigestStream(.sha256) : nil,
+      chunkSize: codec?.chunkSize ?? 1 << 18)
     self.tap = tap
     archive = unsafe try ArchiveWriter(format) { unsafe try tap.receive($0) }
     if let frame { try emit(frame.header()) }
@@ -75,26 +77,12 @@ public final class PayloadStream {
   }
 
   /// The buffered bytes that make whole chunks, or all of them.
-  func takeBuffered(all: Bool) -> [[UInt8]] {
-    guard let codec else { return [] }
-    var pieces: [[UInt8]] = []
-    var start = 0
-    while tap.buffer.count - start >= codec.chunkSize {
-      pieces.append(Array(tap.buffer[start..<start + codec.chunkSize]))
-      start += codec.chunkSize
-    }
-    if all, tap.buffer.count > start {
-      pieces.append(Array(tap.buffer[start...]))
-      start = tap.buffer.count
-    }
-    if start > 0 { tap.buffer.removeFirst(start) }
-    return pieces
-  }
+  func takeBuffered(all: Bool) -> [ChunkBuffer] { codec == nil ? [] : tap.take(all: all) }
 
   /// Appends a compressed chunk; chunks arrive in the archive's order.
   func accept(_ chunk: Chunk) throws {
     try frame?.append(chunk)
-    try emit(chunk.bytes)
+    try unsafe emit(chunk.buffer.bytes)
   }
 
   /// Ends the compressed stream, once every chunk was accepted.
@@ -108,11 +96,10 @@ public final class PayloadStream {
 
   /// Feeds what a one-piece codec is owed.
   private func drainStream() throws {
-    guard let stream, !tap.buffer.isEmpty else { return }
-    try unsafe tap.buffer.withUnsafeBytes {
-      unsafe try stream.write($0) { unsafe try emit($0) }
+    guard let stream else { return }
+    for piece in tap.take(all: true) {
+      try unsafe stream.write(piece.bytes) { unsafe try emit($0) }
     }
-    tap.buffer.removeAll(keepingCapacity: true)
   }
 
   private func emit(_ bytes: UnsafeRawBufferPointer) throws {
@@ -128,16 +115,42 @@ public final class PayloadStream {
 
 /// What libarchive's output passes through: counted, digested, and kept unless it is shared.
 private final class Tap {
-  var buffer: [UInt8] = []
   var isShared = false
-  var count = 0
+  private(set) var count = 0
   let digest: DigestStream?
+  private let chunkSize: Int
+  private var full: [ChunkBuffer] = []
+  private var current: ChunkBuffer?
 
-  init(digest: DigestStream?) { self.digest = digest }
+  init(digest: DigestStream?, chunkSize: Int) {
+    self.digest = digest
+    self.chunkSize = chunkSize
+  }
 
   func receive(_ bytes: UnsafeRawBufferPointer) throws {
     count += bytes.count
     unsafe try digest?.update(bytes)
-    if !isShared { unsafe buffer.append(contentsOf: bytes) }
+    guard !isShared else { return }
+    var rest = unsafe bytes
+    while rest.count > 0 {
+      let buffer = current ?? ChunkBuffer(capacity: chunkSize)
+      let taken = unsafe buffer.append(rest)
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
+      if buffer.count == chunkSize {
+        full.append(buffer)
+        current = nil
+      } else {
+        current = buffer
+      }
+    }
+  }
+
+  /// Hands over the full buffers, and the one begun when `all`.
+  func take(all: Bool) -> [ChunkBuffer] {
+    defer {
+      full.removeAll()
+      if all { current = nil }
+    }
+    return all ? full + [current].compactMap(\.self) : full
   }
 }

@@ -1,25 +1,8 @@
 public import Diagnostics
-public import OpenPGP
+internal import OpenPGP
 
 /// The seconds of a day.
 private let day: UInt64 = 86_400
-
-/// Refuses a signature time before the key existed, which rpm from 4.19 on calls bad.
-///
-/// `created` is in seconds since the epoch, and usually `SOURCE_DATE_EPOCH`.
-///
-/// - Throws: `Diagnostic` `sign.before-key-creation`.
-public func requireCreationTime(
-  _ created: UInt32, for signer: any Signer
-) throws(Diagnostic) {
-  let key = signer.publicKey
-  guard created < key.created else { return }
-  throw Diagnostic(
-    "sign.before-key-creation",
-    "signature time '\(created)' lies before key '\(key.fingerprint)' was made, at '\(key.created)'",
-    hint: "set SOURCE_DATE_EPOCH to a time after the key was made, or sign with an older key",
-    exit: .notPermitted)
-}
 
 extension SigningKey {
   /// What its owner should know of the key, as warnings, at `time` in seconds since the epoch.

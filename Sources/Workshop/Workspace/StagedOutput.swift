@@ -17,10 +17,14 @@ public final class StagedOutput: @unchecked Sendable {
   }
   private var newDirectories: [String] = []
 
-  /// Makes `directory`, and its parents, where they do not exist.
-  public init(directory: String) throws(Diagnostic) {
+  /// Publishes into `directory`; makes it and its parents only when `creating`.
+  public init(directory: String, creating: Bool = false) throws(Diagnostic) {
     self.directory = directory.isEmpty ? "." : directory
-    try makeDirectories(self.directory)
+    if creating {
+      try makeDirectories(self.directory)
+    } else if try FileFacts.of(self.directory)?.kind != .directory {
+      throw .cannotCreate(self.directory, "there is no such directory")
+    }
   }
 
   /// A file without a name that is never published, for data on its way.
