@@ -10,7 +10,8 @@ public import Recipe
 ///
 /// Every problem is reported at once, at the recipe's line.
 public func rpmMetadata(
-  of recipe: PackageRecipe, part: FormatPart, scripts: ScriptTexts, date: Int64
+  of recipe: PackageRecipe, part: FormatPart, scripts: ScriptTexts, changelog: [RPMChangelogEntry] = [],
+  date: Int64
 ) throws(Diagnostics) -> RPMMetadata {
   var problems: [Diagnostic] = []
   let text = recipe.description?.value ?? recipe.name.value
@@ -32,6 +33,7 @@ public func rpmMetadata(
   metadata.packager = recipe.rpm.packager?.value ?? recipe.maintainer?.value ?? ""
   metadata.prefixes = recipe.rpm.prefixes.map(\.value)
   metadata.dependencies = rpmDependencies(part.relations, problems: &problems)
+  metadata.changelog = changelog
   metadata.scripts = rpmScripts(scripts, problems: &problems)
   problems += metadata.check().map { $0.located(recipe.name.location) }
   if problems.hasErrors { throw Diagnostics(problems) }

@@ -48,10 +48,17 @@ private func prepare(
 ) throws -> PreparedPackage {
   let recipe = target.recipe
   let part = target.part
-  let laidOut = try layOut(
+  let changelog = try readChangelog(of: recipe)
+  var laidOut = try layOut(
     part, of: recipe, binaries: binaries, tree: FileTree(), date: date)
+  if let changelog, part.format == .deb {
+    let entry = try debianChangelog(changelog, of: recipe, date: date)
+    try requireFree([entry.path], for: "the package's changelog", in: laidOut)
+    laidOut.append(entry)
+  }
   let documents = embeddedDocuments(of: recipe, part: part)
-  try requireFree(documents, in: laidOut)
+  try requireFree(
+    documents.map(\.path), for: "the package's own bill of materials", in: laidOut)
   let known = Set(laidOut.map(\.path))
   let added = embeddedEntries(documents, date: date).filter { !known.contains($0.path) }
   let entries = laidOut + added
@@ -64,7 +71,9 @@ private func prepare(
   case .rpm:
     try requireFitsRPM(entries)
     metadata = .rpm(
-      try rpmMetadata(of: recipe, part: part, scripts: scripts, date: date))
+      try rpmMetadata(
+        of: recipe, part: part, scripts: scripts,
+        changelog: changelog.map(rpmChangelog) ?? [], date: date))
   }
   return PreparedPackage(
     target: target, entries: entries, documents: documents, metadata: metadata)
@@ -72,16 +81,19 @@ private func prepare(
 
 /// The recipe must not install what the build puts there itself.
 private func requireFree(
-  _ documents: [EmbeddedDocument], in entries: [PackageEntry]
+  _ paths: [String], for owner: String, in entries: [PackageEntry]
 ) throws(Diagnostic) {
-  for document in documents {
-    if let taken = entries.first(where: { $0.path == document.path }) {
-      throw Diagnostic(
-        "contents.duplicate-destination",
-        "'\(document.path)' is where the package's own bill of materials goes",
-        at: taken.location, hint: "install it elsewhere, or set sbom: {embed: false}")
-    }
+  if let taken = entries.first(where: { paths.contains($0.path) }) {
+    throw Diagnostic(
+      "contents.duplicate-destination", "'\(taken.path)' is where \(owner) goes",
+      at: taken.location, hint: "install it elsewhere, or leave one of the two out")
   }
+}
+
+private func readChangelog(of recipe: PackageRecipe) throws -> Changelog? {
+  guard let path = recipe.changelog else { return nil }
+  let text = try InputFile(path.value, at: path.location).contents(limit: 4 << 20)
+  return try Changelog.parse(yaml: text, file: path.value)
 }
 
 /// SVR4 cpio counts a file's bytes in 32 bits.

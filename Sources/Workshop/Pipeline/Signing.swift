@@ -35,7 +35,19 @@ func loadKey(for plan: BuildPlan, passphrase: PassphraseSource) throws -> Loaded
       "sign.several-keys", "the formats are to be signed with different keys", at: key.location,
       hint: "name one key with sign: {key: …}, or build each format on its own")
   }
-  return try loadKey(key.value, at: key.location, passphrase: passphrase)
+  let loaded = try loadKey(key.value, at: key.location, passphrase: passphrase)
+  let wanted = plan.architectures.flatMap(\.targets).compactMap(\.part.signature?.keyID)
+  for identifier in wanted {
+    let names = "\(loaded.key.publicKey.fingerprint)"
+    guard names.hasSuffix(identifier.value.uppercased()) else {
+      throw Diagnostic(
+        "sign.other-key", "the key that signs is '\(names)', not '\(identifier.value)'",
+        at: identifier.location,
+        hint: "give a key file whose signing key has this id, or correct key_id",
+        exit: .notPermitted)
+    }
+  }
+  return loaded
 }
 
 /// Loads a key file; refuses one that may not sign now.

@@ -19,6 +19,8 @@ public final class StagedOutput: @unchecked Sendable {
 
   /// Publishes into `directory`; makes it and its parents only when `creating`.
   public init(directory: String, creating: Bool = false) throws(Diagnostic) {
+    var directory = directory
+    while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
     self.directory = directory.isEmpty ? "." : directory
     if creating {
       try makeDirectories(self.directory)
