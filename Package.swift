@@ -55,7 +55,7 @@ let package = Package(
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
     room("Base", "Cryptography", ["CCrypto"]),
-    room("Base", "Archiving", ["CArchive"]),
+    room("Base", "Archiving", ["CArchive", "CZlib"]),
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 
     room("Formats", "ELF", ["Bytes"]),
