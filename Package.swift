@@ -61,7 +61,7 @@ let package = Package(
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
     room("Base", "Cryptography", ["CCrypto"]),
-    room("Base", "Archiving", ["CArchive"]),
+    room("Base", "Archiving", ["CArchive", "CZlib"]),
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 
     room("Formats", "ELF", ["Bytes"]),
@@ -121,6 +121,8 @@ let package = Package(
       path: "Tests/ConformanceTests", swiftSettings: testing),
     tests("Bytes"),
     tests("Cryptography", ["Bytes"]),
+    tests("Archiving"),
+    tests("Compression"),
     tests("ELF", ["Bytes"]),
     tests("GoBuild", ["Bytes", "ELF"]),
     tests("Kconfig", ["Bytes"]),
@@ -132,5 +134,24 @@ let package = Package(
     tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
     tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
     tests("Checks", ["Bytes", "Diagnostics", "Recipe", "Kconfig", "GoBuild", "ELF", "Platform"]),
+    tests(
+      "Stages",
+      [
+        "Archiving", "Bytes", "Compression", "Cryptography", "Debian", "Diagnostics", "ELF",
+        "OpenPGP", "RPM", "Recipe", "Trust",
+      ]),
+    tests(
+      "Audit",
+      [
+        "Archiving", "Bytes", "Compression", "Cryptography", "Debian", "Diagnostics", "OpenPGP",
+        "RPM", "Recipe", "Stages",
+      ]),
+    tests("Workspace", ["Bytes", "Diagnostics"]),
+    tests(
+      "Pipeline",
+      [
+        "Archiving", "Bytes", "Compression", "Cryptography", "Diagnostics", "OpenPGP", "Recipe",
+        "SBOM", "Stages", "Workspace",
+      ]),
   ]
 )

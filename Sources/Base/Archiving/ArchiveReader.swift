@@ -7,12 +7,15 @@ internal import CArchive
 public final class ArchiveReader {
   private let archive: OpaquePointer
   private let input: InputBox
+  private let format: ArchiveFormat
 
-  public init(
-    _ format: ArchiveFormat, _ input: @escaping ArchiveInput
-  ) throws(ArchiveError) {
-    guard let archive = unsafe archive_read_new() else { throw .outOfMemory }
+  /// Looks at the first bytes already.
+  ///
+  /// What is no such archive throws `ArchiveError`, a failing input its own error.
+  public init(_ format: ArchiveFormat, _ input: @escaping ArchiveInput) throws {
+    guard let archive = unsafe archive_read_new() else { throw ArchiveError.outOfMemory }
     unsafe self.archive = archive
+    self.format = format
     unsafe self.input = InputBox(input)
     let support =
       switch format {
@@ -23,6 +26,7 @@ public final class ArchiveReader {
     else { throw lastError() }
     let context = unsafe Unmanaged.passUnretained(self.input).toOpaque()
     let status = unsafe archive_read_open(archive, context, nil, InputBox.callback, nil)
+    if let error = self.input.error { throw error }
     guard status == ARCHIVE_OK else { throw lastError() }
   }
 
@@ -40,13 +44,15 @@ public final class ArchiveReader {
     guard let path = unsafe text(archive_entry_pathname(entry)) else {
       throw ArchiveError(code: -25, message: "a member has no readable name")
     }
+    let kind = unsafe try kind(of: entry, path: path)
     return unsafe ArchiveEntry(
-      path: path, kind: try kind(of: entry, path: path),
+      path: path, kind: kind,
       permissions: UInt16(truncatingIfNeeded: archive_entry_perm(entry) & 0o7777),
       owner: text(archive_entry_uname(entry)) ?? "", group: text(archive_entry_gname(entry)) ?? "",
       modified: Int64(archive_entry_mtime(entry)),
-      size: UInt64(clamping: archive_entry_size(entry)),
-      inode: UInt32(truncatingIfNeeded: archive_entry_ino64(entry)))
+      size: kind == .file ? UInt64(clamping: archive_entry_size(entry)) : 0,
+      // libarchive invents inode numbers for tar.
+      inode: format == .newc ? UInt32(truncatingIfNeeded: archive_entry_ino64(entry)) : 0)
   }
 
   /// Reads the next bytes of the current member; 0 at its end.

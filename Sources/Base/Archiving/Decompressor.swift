@@ -1,52 +1,31 @@
-internal import CArchive
-
 /// Undoes gzip, xz or zstd, a window at a time; plain bytes pass through.
 ///
-/// Each by the library's own code: filters that run a program are never registered.
-@safe
+/// Each by the library's own code, in this process. Whatever carries a checksum is held against it.
 public final class Decompressor {
-  private let archive: OpaquePointer
-  private let input: InputBox
-  private var isOpen = false
-
-  public init(_ input: @escaping ArchiveInput) throws(ArchiveError) {
-    guard let archive = unsafe archive_read_new() else { throw .outOfMemory }
-    unsafe self.archive = archive
-    unsafe self.input = InputBox(input)
-    let supports = unsafe [
-      archive_read_support_filter_gzip(archive), archive_read_support_filter_xz(archive),
-      archive_read_support_filter_zstd(archive), archive_read_support_format_raw(archive),
-      archive_read_support_format_empty(archive),
-    ]
-    for status in supports where status != ARCHIVE_OK { throw lastError() }
-    let context = unsafe Unmanaged.passUnretained(self.input).toOpaque()
-    let status = unsafe archive_read_open(archive, context, nil, InputBox.callback, nil)
-    guard status == ARCHIVE_OK else { throw lastError() }
+  private enum Backend {
+    case gzip(GzipStream)
+    case filtered(FilteredStream)
   }
 
-  deinit { unsafe archive_read_free(archive) }
+  private let backend: Backend
+
+  /// Looks at the first bytes already.
+  ///
+  /// A damaged stream throws `ArchiveError`, a failing input its own error.
+  public init(_ input: @escaping ArchiveInput) throws {
+    let input = unsafe InputBox(input)
+    backend =
+      try input.begins(with: [0x1f, 0x8b])
+      ? .gzip(try GzipStream(input)) : .filtered(try FilteredStream(input))
+  }
 
   /// The next decompressed bytes; 0 at the end.
   ///
   /// A damaged stream throws `ArchiveError`, a failing input its own error.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    if !isOpen {
-      var entry: OpaquePointer?
-      let status = unsafe archive_read_next_header(archive, &entry)
-      if let error = input.error { throw error }
-      if status == ARCHIVE_EOF { return 0 }
-      guard status == ARCHIVE_OK else { throw lastError() }
-      isOpen = true
+    switch backend {
+    case .gzip(let stream): unsafe try stream.read(into: buffer)
+    case .filtered(let stream): unsafe try stream.read(into: buffer)
     }
-    let count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
-    if let error = input.error { throw error }
-    guard count >= 0 else { throw lastError() }
-    return count
-  }
-
-  private func lastError() -> ArchiveError {
-    let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-    return ArchiveError(
-      code: unsafe archive_errno(archive), message: message ?? "unknown libarchive error")
   }
 }

@@ -212,7 +212,7 @@ private struct Layout {
 
   /// The sorted entries, once nothing is wrong with them.
   mutating func finished() throws(Diagnostics) -> [PackageEntry] {
-    for entry in entries.values {
+    for entry in Array(entries.values).sortedByPath {
       for parent in parents(of: entry.path) {
         guard let other = entries[parent] else { continue }
         if case .directory = other.kind { continue }

@@ -99,9 +99,11 @@ private func debianRelations(
   return result
 }
 
-/// What the data archive of a DEB holds, parents before children, the root first.
+/// What the data archive of a DEB holds behind ``rootEntry(date:)``, parents before children.
+///
+/// A recipe's own entry for the root is left out: the archive would hold it twice.
 public func debianMembers(_ entries: [PackageEntry], date: Int64) -> [PackageEntry] {
-  let installed = entries.filter { !$0.isGhost }
+  let installed = entries.filter { !$0.isGhost && $0.path != "/" }
   return withParents(installed, date: date)
 }
 

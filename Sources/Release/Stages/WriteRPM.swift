@@ -92,9 +92,9 @@ private func rpmScripts(_ texts: ScriptTexts, problems: inout [Diagnostic]) -> [
 
 /// The program a script's first line names, with its arguments; the shell when it names none.
 func interpreter(of script: String) -> [String] {
-  guard script.hasPrefix("#!"), let line = script.split(separator: "\n").first else {
-    return ["/bin/sh"]
-  }
+  // Unicode scalars, because a carriage return and a newline are one character.
+  let line = script.unicodeScalars.prefix { $0 != "\n" }
+  guard line.starts(with: "#!".unicodeScalars) else { return ["/bin/sh"] }
   let words = line.dropFirst(2).split { $0 == " " || $0 == "\t" || $0 == "\r" }.map(String.init)
   return words.isEmpty ? ["/bin/sh"] : words
 }

@@ -5,3 +5,7 @@
 static inline int pkg_deflateInitGzip(z_stream *stream, int level) {
   return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
 }
+
+static inline int pkg_inflateInitGzip(z_stream *stream) {
+  return inflateInit2(stream, 15 + 16);
+}
