@@ -131,7 +131,7 @@ let package = Package(
     tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
-    tests("Recipe", ["Bytes", "Platform", "Diagnostics"]),
+    tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),
     tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
     tests("Checks", ["Bytes", "Diagnostics", "Recipe", "Kconfig", "GoBuild", "ELF", "Platform"]),
     tests(

@@ -31,7 +31,9 @@ private func reference(_ name: String, _ text: String) throws -> KconfigReferenc
   }
 
   @Test func severityIsTheRules() throws {
-    let rule = KconfigRule(any: [KconfigRule(forbid: ["A"]), KconfigRule(forbid: ["B"])])
+    let rule = KconfigRule(any: [
+      KconfigRule(forbid: [.init(option: "A")]), KconfigRule(forbid: [.init(option: "B")]),
+    ])
     let findings = checkKconfig(
       [KconfigExpectation(rule: rule, severity: .warning)],
       references: [try reference("k", "CONFIG_A=y\nCONFIG_B=m\n")])
@@ -42,10 +44,29 @@ private func reference(_ name: String, _ text: String) throws -> KconfigReferenc
       ])
   }
 
+  @Test func forbiddenValuesAreNamed() throws {
+    let rule = KconfigRule(
+      forbid: [try .init(option: "COMPAT_BRK", values: ["y"])], why: "randomization")
+    let findings = checkKconfig(
+      [KconfigExpectation(rule: rule)],
+      references: [
+        try reference("old", "CONFIG_COMPAT_BRK=y\n"),
+        try reference("new", "# CONFIG_COMPAT_BRK is not set\n"),
+      ])
+    #expect(
+      findings.map(\.description) == [
+        """
+        pkg: error: CONFIG_COMPAT_BRK=y (must not be y) in old [kconfig.unmet]
+        pkg: hint: the reason given for the rule: randomization
+        """
+      ])
+  }
+
   @Test func slipsOfThePenAreWarnedOf() throws {
-    let invented = KconfigRule(forbid: ["GO_MODULE"])
-    let elsewhere = KconfigRule(forbid: ["A"], when: .init(reference: "ubunut-*"))
-    let kernel = KconfigRule(forbid: ["B"], when: .init(kernel: try KernelCondition(">=5.4")))
+    let invented = KconfigRule(forbid: [.init(option: "GO_MODULE")])
+    let elsewhere = KconfigRule(forbid: [.init(option: "A")], when: .init(reference: "ubunut-*"))
+    let kernel = KconfigRule(
+      forbid: [.init(option: "B")], when: .init(kernel: try KernelCondition(">=5.4")))
     let findings = checkKconfig(
       [invented, elsewhere, kernel].map { KconfigExpectation(rule: $0) },
       references: [try reference("k", "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_A=m\n")])
@@ -59,7 +80,7 @@ private func reference(_ name: String, _ text: String) throws -> KconfigReferenc
   @Test func patternsAreTheRecipes() throws {
     let names = ["debian-12", "ubuntu-22.04", "ubuntu-24.04"]
     for (pattern, count) in [("{debian,ubuntu}-*", 3), ("ubuntu-2[4-6].04", 1), ("*", 3)] {
-      let rule = KconfigRule(forbid: ["A"], when: .init(reference: pattern))
+      let rule = KconfigRule(forbid: [.init(option: "A")], when: .init(reference: pattern))
       let findings = checkKconfig(
         [KconfigExpectation(rule: rule)],
         references: try names.map { try reference($0, "CONFIG_A=y\n") })
@@ -69,7 +90,7 @@ private func reference(_ name: String, _ text: String) throws -> KconfigReferenc
 
   @Test func rulesWithoutReferencesAreAnError() {
     let findings = checkKconfig(
-      [KconfigExpectation(rule: KconfigRule(forbid: ["A"]))], references: [])
+      [KconfigExpectation(rule: KconfigRule(forbid: [.init(option: "A")]))], references: [])
     #expect(findings.map(\.code) == ["kconfig.no-reference"])
     #expect(findings.hasErrors)
     #expect(checkKconfig([], references: []) == [])

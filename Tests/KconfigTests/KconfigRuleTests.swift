@@ -60,7 +60,7 @@ private let configuration = """
         try KconfigRequirement(option: "DEBUG_INFO_BTF", values: ["y"]),
         try KconfigRequirement(option: "NAME", values: ["\"x\""]),
         try KconfigRequirement(option: "BPF", values: ["y"]),
-      ], forbid: ["CONFIG_OVERLAY_FS", "MODULE_SIG_FORCE"])
+      ], forbid: [.init(option: "CONFIG_OVERLAY_FS"), .init(option: "MODULE_SIG_FORCE")])
     guard case .unmet(let shortfalls) = rule.verdict(on: try kconfig(configuration), named: "k")
     else {
       Issue.record("the rule should be unmet")
@@ -72,6 +72,42 @@ private let configuration = """
         "CONFIG_DEBUG_INFO_BTF is absent (need y)", "CONFIG_NAME=\"(none)\" (need \"x\")",
         "CONFIG_OVERLAY_FS=m (need off)",
       ])
+  }
+
+  @Test(arguments: [
+    ("BPF", ["y"], "CONFIG_BPF=y (must not be y)"),
+    ("CONFIG_BPF", ["m", "y"], "CONFIG_BPF=y (must not be m or y)"),
+    ("OVERLAY_FS", ["enabled"], "CONFIG_OVERLAY_FS=m (must not be enabled)"),
+    ("NR_CPUS", ["<64"], "CONFIG_NR_CPUS=32 (must not be <64)"),
+    (
+      "LSM", ["contains yama"], "CONFIG_LSM=\"lockdown,yama,bpf extra\" (must not be contains yama)"
+    ),
+    ("IKCONFIG", ["n"], "CONFIG_IKCONFIG is not set (must not be off)"),
+    ("MISSING", ["off"], "CONFIG_MISSING is absent (must not be off)"),
+    ("OVERLAY_FS", ["y"], nil), ("BPF", ["m"], nil), ("MISSING", ["y", "m"], nil),
+    ("IKCONFIG", ["y", "m"], nil), ("NR_CPUS", [">=64", "y"], nil),
+  ])
+  func onlyTheValuesNamedAreForbidden(option: String, values: [String], sentence: String?) throws {
+    let rule = KconfigRule(forbid: [try KconfigProhibition(option: option, values: values)])
+    let verdict = rule.verdict(on: try kconfig(configuration), named: "k")
+    guard case .unmet(let shortfalls) = verdict else {
+      #expect(verdict == .met)
+      #expect(sentence == nil)
+      return
+    }
+    #expect(shortfalls.map(\.sentence) == [sentence])
+  }
+
+  @Test func prohibitionsAreOfTheLanguageToo() throws {
+    for (option, values) in [("A", [String]()), ("A", ["yes"]), ("A-B", ["y"])] {
+      #expect(throws: MalformedRequirement.self) {
+        try KconfigProhibition(option: option, values: values)
+      }
+    }
+    let rule = KconfigRule(forbid: [
+      try .init(option: "CONFIG_B", values: ["y"]), .init(option: "A"),
+    ])
+    #expect(rule.options == ["A", "B"])
   }
 
   @Test func oneAlternativeIsEnough() throws {
@@ -94,7 +130,8 @@ private let configuration = """
     (">5", true), ("!=5.15", false),
   ])
   func kernelConditions(text: String, applies: Bool) throws {
-    let rule = KconfigRule(forbid: ["BPF"], when: .init(kernel: try KernelCondition(text)))
+    let rule = KconfigRule(
+      forbid: [.init(option: "BPF")], when: .init(kernel: try KernelCondition(text)))
     let verdict = rule.verdict(on: try kconfig(configuration), named: "k")
     #expect((verdict == .notApplicable) == !applies)
   }
@@ -109,7 +146,7 @@ private let configuration = """
     ("debian-*", false), ("ubuntu", false), ("ubuntu-22.04?", false), ("", false),
   ])
   func referencePatterns(pattern: String, applies: Bool) throws {
-    let rule = KconfigRule(forbid: ["BPF"], when: .init(reference: pattern))
+    let rule = KconfigRule(forbid: [.init(option: "BPF")], when: .init(reference: pattern))
     let verdict = rule.verdict(on: try kconfig(configuration), named: "ubuntu-22.04")
     #expect((verdict == .notApplicable) == !applies)
   }
@@ -117,17 +154,19 @@ private let configuration = """
   @Test func armIsOneArchitectureToAKernel() throws {
     let file = try kconfig("CONFIG_ARM=y\nCONFIG_BPF=y\n")
     for name in ["arm", "arm6", "arm7"] {
-      let rule = KconfigRule(forbid: ["BPF"], when: .init(architectures: [name]))
+      let rule = KconfigRule(forbid: [.init(option: "BPF")], when: .init(architectures: [name]))
       #expect(rule.verdict(on: file, named: "k") != .notApplicable)
     }
-    let other = KconfigRule(forbid: ["BPF"], when: .init(architectures: ["arm64", "armbe"]))
+    let other = KconfigRule(
+      forbid: [.init(option: "BPF")], when: .init(architectures: ["arm64", "armbe"]))
     #expect(other.verdict(on: file, named: "k") == .notApplicable)
   }
 
   @Test func whatCannotBeToldIsUndecided() throws {
     let headless = try kconfig("CONFIG_BPF=y\n")
-    let kernel = KconfigRule(forbid: ["BPF"], when: .init(kernel: try KernelCondition(">=5")))
-    let machine = KconfigRule(forbid: ["BPF"], when: .init(architectures: ["amd64"]))
+    let kernel = KconfigRule(
+      forbid: [.init(option: "BPF")], when: .init(kernel: try KernelCondition(">=5")))
+    let machine = KconfigRule(forbid: [.init(option: "BPF")], when: .init(architectures: ["amd64"]))
     for rule in [kernel, machine] {
       guard case .undecided = rule.verdict(on: headless, named: "k") else {
         Issue.record("the rule should be undecided")
@@ -135,7 +174,7 @@ private let configuration = """
       }
     }
     let set = KconfigRule(
-      forbid: ["BPF"],
+      forbid: [.init(option: "BPF")],
       when: .init(set: [try KconfigRequirement(option: "NET", values: ["enabled"])]))
     #expect(set.verdict(on: headless, named: "k") == .notApplicable)
     #expect(set.options == ["BPF", "NET"])

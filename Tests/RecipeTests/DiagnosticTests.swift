@@ -80,6 +80,41 @@ struct DiagnosticTests {
       """
     ),
     (
+      "deb: {scripts: {rules: debian/rules}}\n",
+      """
+      r.yaml:5:17: warning: 'deb.scripts.rules' has no effect: it is a source package's, and dpkg does not read it [recipe.no-effect]
+      r.yaml:5:17: hint: remove it
+      """
+    ),
+    (
+      "preconditions: {vendor: {lock: x, forbid-cgo: true, forbid-binaries: true}}\n",
+      """
+      r.yaml:5:26: error: 'preconditions.vendor.lock' is not supported yet [recipe.unsupported-key]
+      r.yaml:5:26: hint: run 'sha256sum --check' in the build step
+      r.yaml:5:35: error: 'preconditions.vendor.forbid-cgo' is not supported yet [recipe.unsupported-key]
+      r.yaml:5:35: hint: write 'expect: {cgo: false}' under 'binaries'
+      r.yaml:5:53: error: 'preconditions.vendor.forbid-binaries' is not supported yet [recipe.unsupported-key]
+      r.yaml:5:53: hint: look for objects and archives in the build step
+      """
+    ),
+    (
+      "preconditions: {kconfig: {rules: [{forbid: {A-B: y}}]}}\n",
+      "r.yaml:5:45: error: 'A-B' is no kernel option [recipe.invalid-option]"
+    ),
+    (
+      "preconditions: {kconfig: {rules: [{forbid: {A: ''}, require: {B: }}]}}\n",
+      """
+      r.yaml:5:45: error: 'A' names no value [recipe.empty-value]
+      r.yaml:5:45: hint: write 'y', 'm', 'n' or a value
+      r.yaml:5:63: error: 'B' names no value [recipe.empty-value]
+      r.yaml:5:63: hint: write 'y', 'm', 'n' or a value
+      """
+    ),
+    (
+      "preconditions: {kconfig: {rules: [{forbid: {A: {B: y}}}]}}\n",
+      "r.yaml:5:48: error: 'preconditions.kconfig.rules.forbid.A' is a single value, not a mapping [recipe.wrong-type]"
+    ),
+    (
       "deb: {signature: {method: dpkg-sig}}\n",
       """
       r.yaml:5:27: warning: 'dpkg-sig' has no effect: signatures are written as debsign does [recipe.no-effect]
@@ -252,7 +287,7 @@ struct DiagnosticTests {
       "deb: {compression: bzip2}\n",
       """
       r.yaml:5:20: error: 'bzip2' is no compression [recipe.invalid-compression]
-      r.yaml:5:20: hint: it can be 'gzip', 'zstd', 'xz', 'none'
+      r.yaml:5:20: hint: it can be 'gzip', 'zlib', 'zstd', 'xz', 'none'
       """
     ),
     (
@@ -292,7 +327,7 @@ struct DiagnosticTests {
     (
       "preconditions: {kconfig: {rules: [{require: {A: []}}]}}\n",
       """
-      r.yaml:5:46: error: 'A' accepts no value [recipe.empty-value]
+      r.yaml:5:46: error: 'A' names no value [recipe.empty-value]
       r.yaml:5:46: hint: write 'y', 'm', 'n' or a value
       """
     ),

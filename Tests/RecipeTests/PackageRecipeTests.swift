@@ -76,7 +76,7 @@ struct PackageRecipeTests {
       fields: {Bugs: https://example.com, X-Long: "a\\nb"}
       compression: none
       triggers: {interest: [x], activate_noawait: [ldconfig]}
-      scripts: {rules: rules, templates: templates, config: config}
+      scripts: {templates: templates, config: config}
       signature: {key_file: key.gpg, type: maint, method: debsign}
     binaries:
       - src: dist/hello_linux_${ARCH}/hello
@@ -95,8 +95,8 @@ struct PackageRecipeTests {
           - forbid: [MODULE_SIG_FORCE]
             when: {kernel: ">=5.4", arch: [x86_64, arm64], reference: ubuntu-*, set: {BPF: y}}
             severity: warning
-          - any: [{require: {A: y}}, {forbid: B}]
-      vendor: {path: ., lock: vendor.lock, forbid-cgo: true, forbid-binaries: false}
+          - any: [{require: {A: y}}, {forbid: B}, {forbid: {C: y, D: [y, m]}}]
+      vendor: {path: src/hello}
     sbom: {formats: [spdx-2.3], embed: false}
     sign: {key: "${KEY:-release.asc}", backend: file}
 
@@ -179,7 +179,6 @@ struct PackageRecipeTests {
     #expect(rpm.scripts.preTransaction?.value == "a.sh")
     #expect(rpm.scripts.postTransaction?.value == "b.sh")
     #expect(rpm.scripts.verify?.value == "c.sh")
-    #expect(deb.scripts.rules?.value == "rules")
     #expect(deb.scripts.templates?.value == "templates")
     #expect(deb.scripts.config?.value == "config")
     #expect(deb.scripts.preTransaction == nil)
@@ -256,20 +255,23 @@ struct PackageRecipeTests {
     #expect(require.map { $0.accepted.map(\.value) } == [["y"], ["y", "m"], [">=64"]])
     #expect(kconfig.rules[0].why == "loads programs")
     #expect(kconfig.rules[0].severity == .error)
-    #expect(kconfig.rules[1].forbid.map(\.value) == ["MODULE_SIG_FORCE"])
+    #expect(kconfig.rules[1].forbid.map(\.option.value) == ["MODULE_SIG_FORCE"])
+    #expect(kconfig.rules[1].forbid.map(\.values) == [[]])
     let when = try #require(kconfig.rules[1].when)
     #expect(when.kernel?.value == ">=5.4")
     #expect(when.architectures.map(\.value) == ["amd64", "arm64"])
     #expect(when.reference?.value.text == "ubuntu-*")
     #expect(when.set.map(\.option.value) == ["BPF"])
     #expect(kconfig.rules[1].severity == .warning)
-    #expect(kconfig.rules[2].any.count == 2)
-    #expect(kconfig.rules[2].any[1].forbid.map(\.value) == ["B"])
+    let any = kconfig.rules[2].any
+    try #require(any.count == 3)
+    #expect(any[1].forbid.map(\.option.value) == ["B"])
+    #expect(any[2].forbid.map(\.option.value) == ["C", "D"])
+    #expect(any[2].forbid.map { $0.values.map(\.value) } == [["y"], ["y", "m"]])
     let vendor = try #require(recipe.preconditions.vendor)
-    #expect(vendor.path.value == ".")
-    #expect(vendor.lock?.value == "vendor.lock")
-    #expect(vendor.forbidCgo?.value == true)
-    #expect(vendor.forbidBinaries?.value == false)
+    #expect(vendor.path.value == "src/hello")
+    let here = try read(base + "preconditions: {vendor: {}}\n")
+    #expect(here.preconditions.vendor?.path.value == ".")
   }
 
   @Test func littleIsEnough() throws {
@@ -373,7 +375,8 @@ struct PackageRecipeTests {
 
   @Test(arguments: [
     ("gzip", CompressionChoice(.gzip, level: 6)), ("gzip:-1", CompressionChoice(.gzip, level: 6)),
-    ("gzip:9", CompressionChoice(.gzip, level: 9)), ("zstd", CompressionChoice(.zstd, level: 6)),
+    ("gzip:9", CompressionChoice(.gzip, level: 9)), ("zlib", CompressionChoice(.zlib, level: 6)),
+    ("zlib:1", CompressionChoice(.zlib, level: 1)), ("zstd", CompressionChoice(.zstd, level: 6)),
     ("zstd:22", CompressionChoice(.zstd, level: 22)), ("xz", CompressionChoice(.xz, level: 1)),
     ("xz:0", CompressionChoice(.xz, level: 0)), ("none", CompressionChoice(.none, level: 0)),
   ])
@@ -383,7 +386,7 @@ struct PackageRecipeTests {
 
   @Test(arguments: [
     "", ":", "gzip:", "gzip:0", "gzip:10", "gzip:x", "zstd:0", "zstd:fastest", "xz:10", "none:1",
-    "lzma", "xz:-1", "gzip:+1", "gzip:1:2",
+    "lzma", "xz:-1", "gzip:+1", "gzip:1:2", "zlib:0", "zlib:10", "zlib:-1",
   ])
   func otherCompressionsAreRefused(_ text: String) {
     let error = #expect(throws: Diagnostic.self) { try CompressionChoice(text) }

@@ -19,6 +19,25 @@ struct SchemaTests {
     #expect((properties["services"]?["not"] as? [String: Any])?.isEmpty == true)
   }
 
+  @Test func prohibitionsAreAListOrAMapping() throws {
+    let schema = try #require(
+      try JSONSerialization.jsonObject(with: Data(recipeSchema().utf8)) as? [String: Any])
+    var node = schema
+    for key in ["preconditions", "kconfig", "rules"] {
+      let properties = try #require(node["properties"] as? [String: [String: Any]])
+      node = try #require(properties[key])
+    }
+    let rule = try #require(node["items"] as? [String: Any])
+    let properties = try #require(rule["properties"] as? [String: [String: Any]])
+    let forms = try #require(properties["forbid"]?["anyOf"] as? [[String: Any]])
+    try #require(forms.count == 3)
+    #expect(forms[0]["type"] as? [String] == ["string", "number", "boolean", "null"])
+    #expect(forms[1]["type"] as? String == "array")
+    #expect(forms[2]["type"] as? String == "object")
+    let value = try #require(forms[2]["additionalProperties"] as? [String: Any])
+    #expect((value["anyOf"] as? [Any])?.count == 2)
+  }
+
   @Test func keysAreNamedOnceInEachTable() {
     func look(_ table: KeyTable) {
       #expect(Set(table.keys.map(\.name)).count == table.keys.count, "\(table.noun)")
@@ -28,6 +47,9 @@ struct SchemaTests {
       switch shape {
       case .mapping(let table): look(table)
       case .list(let item), .listOrOne(let item), .dictionary(let item): look(item)
+      case .listOrDictionary(let item, let value):
+        look(item)
+        look(value)
       default: break
       }
     }

@@ -35,7 +35,7 @@ extension CompressionSetting.Algorithm {
     switch self {
     case .gzip: 1...12
     case .zlib: 1...9
-    case .zstd: 1...19
+    case .zstd: 1...22
     case .xz: 0...9
     case .none: 0...0
     }

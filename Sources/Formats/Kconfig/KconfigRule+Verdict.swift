@@ -12,21 +12,30 @@ public enum KconfigVerdict: Hashable, Sendable {
 public enum KconfigShortfall: Hashable, Sendable {
   /// An option is not as needed.
   case option(String, state: KconfigFile.State, need: String)
+  /// An option has one of the values it must not have.
+  case forbidden(String, state: KconfigFile.State, values: String)
   /// None of the alternatives holds; what each lacks.
   case alternatives([[KconfigShortfall]])
 
-  /// A sentence such as `CONFIG_NR_CPUS=32 (need >=64)`.
+  /// A sentence such as `CONFIG_NR_CPUS=32 (need >=64)` or `CONFIG_COMPAT_BRK=y (must not be y)`.
   public var sentence: String {
     switch self {
     case .option(let option, let state, let need):
-      switch state {
-      case .absent: "CONFIG_\(option) is absent (need \(need))"
-      case .off: "CONFIG_\(option) is not set (need \(need))"
-      default: "CONFIG_\(option)=\(state) (need \(need))"
-      }
+      "\(found(option, state)) (need \(need))"
+    case .forbidden(let option, let state, let values):
+      "\(found(option, state)) (must not be \(values))"
     case .alternatives(let each):
       each.map { $0.map(\.sentence).joined(separator: ", ") }.joined(separator: "; nor: ")
     }
+  }
+}
+
+/// What a configuration says of an option, in words.
+private func found(_ option: String, _ state: KconfigFile.State) -> String {
+  switch state {
+  case .absent: "CONFIG_\(option) is absent"
+  case .off: "CONFIG_\(option) is not set"
+  default: "CONFIG_\(option)=\(state)"
   }
 }
 
@@ -65,9 +74,7 @@ extension KconfigRule {
     var shortfalls = require.filter { !$0.isMet(by: file) }.map {
       KconfigShortfall.option($0.option, state: file[$0.option], need: $0.description)
     }
-    shortfalls += forbid.filter { !KconfigNeed.off.isMet(by: file[$0]) }.map {
-      .option($0, state: file[$0], need: "off")
-    }
+    shortfalls += forbid.compactMap { $0.shortfall(in: file) }
     var alternatives: [[KconfigShortfall]] = []
     var undecided: String?
     var holds = any.isEmpty

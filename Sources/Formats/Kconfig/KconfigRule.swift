@@ -24,8 +24,8 @@ public struct KconfigRule: Hashable, Sendable {
 
   /// All must be met.
   public var require: [KconfigRequirement]
-  /// Options that may be neither `y` nor `m`, nor have a value.
-  public var forbid: [String]
+  /// None of these options may be as it says.
+  public var forbid: [KconfigProhibition]
   /// At least one must hold whole, among those that apply.
   public var any: [KconfigRule]
   public var condition: Condition
@@ -33,11 +33,11 @@ public struct KconfigRule: Hashable, Sendable {
   public var why: String?
 
   public init(
-    require: [KconfigRequirement] = [], forbid: [String] = [], any: [KconfigRule] = [],
+    require: [KconfigRequirement] = [], forbid: [KconfigProhibition] = [], any: [KconfigRule] = [],
     when condition: Condition = Condition(), why: String? = nil
   ) {
     self.require = require
-    self.forbid = forbid.map(bareOption)
+    self.forbid = forbid
     self.any = any
     self.condition = condition
     self.why = why
@@ -46,7 +46,8 @@ public struct KconfigRule: Hashable, Sendable {
   /// Every option the rule names, sorted, each once.
   public var options: [String] {
     let named =
-      require.map(\.option) + forbid + condition.set.map(\.option) + any.flatMap(\.options)
+      require.map(\.option) + forbid.map(\.option) + condition.set.map(\.option)
+      + any.flatMap(\.options)
     return Array(Set(named)).sorted()
   }
 }

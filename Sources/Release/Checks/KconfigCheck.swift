@@ -32,8 +32,9 @@ public struct KconfigExpectation: Hashable, Sendable {
 ///
 /// A broken rule is one finding for each option in each reference, such as
 /// `CONFIG_NR_CPUS=32 (need >=64) in debian-12`. Rules are taken in their order, references by
-/// name, which a condition's pattern fits by the rules of ``Recipe/GlobPattern``. An option that no reference mentions, and a rule that applies to none, are warnings:
-/// either may be a slip of the pen.
+/// name, which a condition's pattern fits by the rules of ``Recipe/GlobPattern``. An option that
+/// no reference mentions, and a rule that applies to none, are warnings: either may be a slip of
+/// the pen.
 public func checkKconfig(
   _ expectations: [KconfigExpectation], references: [KconfigReference]
 ) -> [Diagnostic] {
@@ -108,7 +109,7 @@ private func finding(
 ) -> Diagnostic {
   let message =
     switch shortfall {
-    case .option: "\(shortfall.sentence) in \(reference.name)"
+    case .option, .forbidden: "\(shortfall.sentence) in \(reference.name)"
     case .alternatives: "no alternative holds in \(reference.name): \(shortfall.sentence)"
     }
   return Diagnostic(

@@ -10,7 +10,7 @@ public struct BinaryEntry: Hashable, Sendable {
     case all
   }
 
-  /// Below the recipe's directory.
+  /// Relative to the current directory, as in nfpm.
   public var source: Located<String>
   /// Absolute and clean.
   public var destination: Located<String>

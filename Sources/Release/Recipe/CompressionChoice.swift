@@ -4,6 +4,8 @@ public import Diagnostics
 public struct CompressionChoice: Hashable, Sendable {
   public enum Algorithm: String, Hashable, Sendable, CaseIterable {
     case gzip
+    /// gzip in one member, for readers that stop after the first.
+    case zlib
     case zstd
     case xz
     case none
@@ -11,7 +13,7 @@ public struct CompressionChoice: Hashable, Sendable {
     /// The levels that may be asked for.
     public var levels: ClosedRange<Int> {
       switch self {
-      case .gzip: 1...9
+      case .gzip, .zlib: 1...9
       case .zstd: 1...22
       case .xz: 0...9
       case .none: 0...0
@@ -22,8 +24,7 @@ public struct CompressionChoice: Hashable, Sendable {
     /// that gains over gzip.
     public var usualLevel: Int {
       switch self {
-      case .gzip: 6
-      case .zstd: 6
+      case .gzip, .zlib, .zstd: 6
       case .xz: 1
       case .none: 0
       }

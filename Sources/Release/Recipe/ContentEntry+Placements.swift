@@ -1,6 +1,6 @@
 /// A file to install and where.
 public struct Placement: Hashable, Sendable {
-  /// The path below the recipe's directory, as it was given.
+  /// Relative to the current directory, as in nfpm; spelled as it was given.
   public var source: String
   /// Absolute and clean.
   public var destination: String

@@ -32,8 +32,8 @@ public struct ContentEntry: Hashable, Sendable {
   public var kind: Kind
   /// Set when the files are configuration files; `kind` is then `file` or `tree`.
   public var config: ConfigPolicy?
-  /// A path or glob below the recipe's directory, the target of a symbolic link, or
-  /// `nil` for a directory or ghost that exists nowhere yet.
+  /// A path or glob relative to the current directory, as in nfpm, the target of a symbolic
+  /// link, or `nil` for a directory or ghost that exists nowhere yet.
   public var source: Located<String>?
   /// The glob that ``source`` is; `nil` for a literal path, as always with `disable_globbing`.
   public var pattern: GlobPattern?

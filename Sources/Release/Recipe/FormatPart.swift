@@ -36,7 +36,7 @@ public struct Relations: Hashable, Sendable {
   public init() {}
 }
 
-/// Paths of the scripts, below the recipe's directory.
+/// Paths of the scripts, relative to the current directory, as in nfpm.
 public struct Scripts: Hashable, Sendable {
   public var preInstall: Located<String>?
   public var postInstall: Located<String>?
@@ -48,8 +48,6 @@ public struct Scripts: Hashable, Sendable {
   public var postTransaction: Located<String>?
   /// RPM's `%verifyscript`.
   public var verify: Located<String>?
-  /// Debian's `rules`, kept for debhelper-like tools.
-  public var rules: Located<String>?
   /// Debconf's `templates`.
   public var templates: Located<String>?
   /// Debconf's `config`.

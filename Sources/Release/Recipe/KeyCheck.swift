@@ -49,12 +49,10 @@ struct KeyCheck {
       return checkedMapping(entries, table, path, at: node.location)
     case .dictionary(let item):
       guard let entries = node.entries else { return refuse(node, path, wanted: "a mapping") }
-      let kept = entries.compactMap { entry in
-        checked(entry.value, item, "\(path).\(entry.key)").map {
-          YAMLEntry(key: entry.key, location: entry.location, value: $0)
-        }
-      }
-      return YAMLNode(.mapping(kept), at: node.location)
+      return checkedDictionary(entries, item, path, at: node.location)
+    case .listOrDictionary(let item, let value):
+      let isMapping = node.entries != nil
+      return checked(node, isMapping ? .dictionary(value) : .listOrOne(item), path)
     }
   }
 
@@ -76,6 +74,24 @@ struct KeyCheck {
       }
     }
     return YAMLNode(.sequence(kept), at: location)
+  }
+
+  private mutating func checkedDictionary(
+    _ entries: [YAMLEntry], _ shape: Shape, _ path: String, at location: SpecLocation
+  ) -> YAMLNode {
+    var kept: [YAMLEntry] = []
+    for entry in entries {
+      let before = problems.count
+      var value = checked(entry.value, shape, "\(path).\(entry.key)")
+      if value == nil, problems.count == before, case .listOrOne = shape {
+        // An empty value is an empty list: a key that asks for values must not vanish.
+        value = YAMLNode(.sequence([]), at: entry.value.location)
+      }
+      if let value {
+        kept.append(YAMLEntry(key: entry.key, location: entry.location, value: value))
+      }
+    }
+    return YAMLNode(.mapping(kept), at: location)
   }
 
   private mutating func checkedMapping(

@@ -41,8 +41,8 @@ extension KeyTable {
       key("mode", .mode, "Permissions; 0755 by default."),
       key("owner", .line, "The user's name; root by default."),
       key("group", .line, "The group's name; root by default."),
-      later("debug", "keep the symbols with 'strip: none' or split them with 'pkg strip'"),
-      later("patch", "change the binary with 'pkg patch' before it is packaged"),
+      later("debug", "keep the symbols with 'strip: none', or keep the unstripped binary"),
+      later("patch", "change the binary in the build step"),
     ])
 
   static let expect = KeyTable(

@@ -8,7 +8,7 @@ extension KeyTable {
       key("packager", .line, "RPM's Packager; the maintainer by default."),
       key("buildhost", .line, "RPM's Build Host."),
       key("prefixes", .list(.line), "Directories below which the package may be relocated."),
-      key("compression", .line, "gzip, zstd, xz or none, with :level; zstd:6 by default."),
+      key("compression", .line, "gzip, zlib, zstd, xz or none, with :level; zstd:6 by default."),
       key(
         "scripts",
         .mapping(
@@ -45,14 +45,14 @@ extension KeyTable {
       key("breaks", .list(.line), "Packages that stop working."),
       key("predepends", .list(.line), "Packages that must be configured first."),
       key("fields", .dictionary(.text), "Further fields of the control file."),
-      key("compression", .line, "gzip, zstd, xz or none, with :level; xz:1 by default."),
+      key("compression", .line, "gzip, zlib, zstd, xz or none, with :level; xz:1 by default."),
       key(
         "scripts",
         .mapping(
           KeyTable(
             noun: "'deb.scripts'",
             keys: [
-              key("rules", .line, "The rules file."),
+              idle("rules", .line, "it is a source package's, and dpkg does not read it"),
               key("templates", .line, "Debconf's templates."),
               key("config", .line, "Debconf's config script."),
             ])), "Debian's further scripts."),

@@ -12,7 +12,7 @@ extension KeyTable {
       key("references", .listOrOne(.line), "Kernel configurations, or directories of them."),
       key("on-missing", .choice(["error", "skip"]), "For a reference without a configuration."),
       key("rules", .list(.mapping(rule)), "What the configurations must say.", required: true),
-      later("install-check", "run 'pkg kconfig check' on the machine before installing"),
+      later("install-check", "put the machine's configuration among the references"),
     ])
 
   /// `require:` and the like: options and the values they may have.
@@ -20,7 +20,9 @@ extension KeyTable {
 
   private static let demands = [
     key("require", options, "Options and the values they may have."),
-    key("forbid", .listOrOne(.line), "Options that must be off."),
+    key(
+      "forbid", .listOrDictionary(.line, .listOrOne(.line)),
+      "Options that must be off, or options and the values they must not have."),
   ]
 
   static let rule = KeyTable(
@@ -48,9 +50,9 @@ extension KeyTable {
   static let vendor = KeyTable(
     noun: "'vendor'",
     keys: [
-      key("path", .line, "The module's directory; the recipe's by default."),
-      key("lock", .line, "A file of digests, as sha256sum reads it."),
-      key("forbid-cgo", .boolean, "Refuse vendored packages that use cgo."),
-      key("forbid-binaries", .boolean, "Refuse vendored objects, archives and libraries."),
+      key("path", .line, "The module's directory; the current one by default."),
+      later("lock", "run 'sha256sum --check' in the build step"),
+      later("forbid-cgo", "write 'expect: {cgo: false}' under 'binaries'"),
+      later("forbid-binaries", "look for objects and archives in the build step"),
     ])
 }

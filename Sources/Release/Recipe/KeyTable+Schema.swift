@@ -63,6 +63,11 @@ private func schema(
     let one = schema(of: item, indent: inner)
     let many = jsonObject([("type", jsonString("array")), ("items", one)], indent: inner)
     return jsonObject(leading + [("anyOf", "[\(one), \(many)]")], indent: indent)
+  case .listOrDictionary(let item, let value):
+    let one = schema(of: item, indent: inner)
+    let many = jsonObject([("type", jsonString("array")), ("items", one)], indent: inner)
+    let named = schema(of: .dictionary(value), indent: inner)
+    return jsonObject(leading + [("anyOf", "[\(one), \(many), \(named)]")], indent: indent)
   case .anything: return jsonObject(leading, indent: indent)
   case .mapping(let table):
     return schema(of: table, leading: leading, indent: indent)

@@ -17,6 +17,8 @@ indirect enum Shape: Sendable {
   case mapping(KeyTable)
   /// A mapping whose keys are the user's own.
   case dictionary(Shape)
+  /// A list or one value of the first shape, or a mapping from the user's own keys to the second.
+  case listOrDictionary(Shape, Shape)
   /// Whatever it is, nobody reads it.
   case anything
 }

@@ -22,7 +22,7 @@ public struct PackageRecipe: Hashable, Sendable {
   public var priority: Located<String>
   /// The modification time of everything without its own, in seconds since the epoch.
   public var modificationTime: Located<Int64>?
-  /// A chglog YAML file, below the recipe's directory.
+  /// A chglog YAML file, relative to the current directory, as in nfpm.
   public var changelog: Located<String>?
   public var binaries: [BinaryEntry]
   public var rpm: RPMSettings
@@ -66,7 +66,7 @@ public struct SigningSettings: Hashable, Sendable {
     case file
   }
 
-  /// For ``Backend/file``, the path of the secret key.
+  /// For ``Backend/file``, the path of the secret key, relative to the current directory.
   public var key: Located<String>
   public var backend: Backend
   public var location: SpecLocation

@@ -13,12 +13,8 @@ public struct Preconditions: Hashable, Sendable {
 
 /// `preconditions.vendor`: what is asked of the Go vendor tree.
 public struct VendorPreconditions: Hashable, Sendable {
-  /// The module's directory, below the recipe's.
+  /// The module's directory, relative to the current one; the current one when unset.
   public var path: Located<String>
-  /// A lock file in `sha256sum -c` format, below the recipe's directory.
-  public var lock: Located<String>?
-  public var forbidCgo: Located<Bool>?
-  public var forbidBinaries: Located<Bool>?
   public var location: SpecLocation
 }
 
@@ -30,7 +26,7 @@ public struct KconfigPreconditions: Hashable, Sendable {
     case skip
   }
 
-  /// Directories, configurations or kernels, below the recipe's directory.
+  /// Configurations, or directories of them, relative to the current directory.
   public var references: [Located<String>]
   public var onMissing: OnMissing
   public var rules: [KconfigRule]
@@ -41,8 +37,8 @@ public struct KconfigPreconditions: Hashable, Sendable {
 public struct KconfigRule: Hashable, Sendable {
   /// All of these must hold.
   public var require: [KconfigRequirement]
-  /// None of these options may be `y` or `m`.
-  public var forbid: [Located<String>]
+  /// None of these may be the case.
+  public var forbid: [KconfigProhibition]
   /// At least one of these must hold; they have no `any` of their own.
   public var any: [KconfigRule]
   public var when: KconfigCondition?
@@ -58,6 +54,15 @@ public struct KconfigRequirement: Hashable, Sendable {
   public var option: Located<String>
   /// One or more texts such as `y`, `m`, `n`, `>=64`, `contains bpf` or `~^x$`; any will do.
   public var accepted: [Located<String>]
+}
+
+/// An option and the values it must not have.
+public struct KconfigProhibition: Hashable, Sendable {
+  /// With or without `CONFIG_`, as written.
+  public var option: Located<String>
+  /// Texts such as those of ``KconfigRequirement/accepted``, none of which may hold; empty when
+  /// the option may be neither `y` nor `m`, nor have a value.
+  public var values: [Located<String>]
 }
 
 /// When a rule applies; everything given must hold.

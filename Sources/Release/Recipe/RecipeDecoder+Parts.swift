@@ -28,7 +28,6 @@ extension RecipeDecoder {
     scripts.preTransaction = own.text("pretrans")
     scripts.postTransaction = own.text("posttrans")
     scripts.verify = own.text("verify")
-    scripts.rules = own.text("rules")
     scripts.templates = own.text("templates")
     scripts.config = own.text("config")
     return scripts

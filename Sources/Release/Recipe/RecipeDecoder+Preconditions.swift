@@ -4,9 +4,7 @@ import Platform
 extension RecipeDecoder {
   func vendor(_ fields: Fields) -> VendorPreconditions {
     VendorPreconditions(
-      path: fields.text("path") ?? Located(".", at: fields.location), lock: fields.text("lock"),
-      forbidCgo: fields.boolean("forbid-cgo"), forbidBinaries: fields.boolean("forbid-binaries"),
-      location: fields.location)
+      path: fields.text("path") ?? Located(".", at: fields.location), location: fields.location)
   }
 
   mutating func kconfig(_ fields: Fields) -> KconfigPreconditions {
@@ -16,10 +14,8 @@ extension RecipeDecoder {
   }
 
   private mutating func rule(_ fields: Fields) -> KconfigRule {
-    let forbidden = fields.texts("forbid")
-    for option in forbidden { checkOption(option) }
     let read = KconfigRule(
-      require: requirements(fields["require"]), forbid: forbidden,
+      require: requirements(fields["require"]), forbid: prohibitions(fields),
       any: fields.list("any").map { rule($0) }, when: fields.fields("when").map { condition($0) },
       why: fields.text("why")?.value, severity: fields.word("severity") ?? .error,
       location: fields.location)
@@ -31,6 +27,19 @@ extension RecipeDecoder {
     return read
   }
 
+  /// `forbid:` as a list of options, or as a mapping like that of `require:`.
+  private mutating func prohibitions(_ fields: Fields) -> [KconfigProhibition] {
+    if let forbid = fields["forbid"], forbid.entries != nil {
+      return requirements(forbid).map {
+        KconfigProhibition(option: $0.option, values: $0.accepted)
+      }
+    }
+    return fields.texts("forbid").map { option in
+      checkOption(option)
+      return KconfigProhibition(option: option, values: [])
+    }
+  }
+
   private mutating func requirements(_ node: YAMLNode?) -> [KconfigRequirement] {
     (node?.entries ?? []).map { entry in
       let option = Located(entry.key, at: entry.location)
@@ -38,7 +47,7 @@ extension RecipeDecoder {
       let accepted = (entry.value.items ?? []).compactMap(\.located)
       if accepted.isEmpty {
         report(
-          "recipe.empty-value", "'\(entry.key)' accepts no value", entry.location,
+          "recipe.empty-value", "'\(entry.key)' names no value", entry.location,
           hint: "write 'y', 'm', 'n' or a value")
       }
       return KconfigRequirement(option: option, accepted: accepted)

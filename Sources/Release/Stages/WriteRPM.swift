@@ -10,7 +10,8 @@ public import Recipe
 ///
 /// Every problem is reported at once, at the recipe's line.
 public func rpmMetadata(
-  of recipe: PackageRecipe, part: FormatPart, scripts: ScriptTexts, changelog: [RPMChangelogEntry] = [],
+  of recipe: PackageRecipe, part: FormatPart, scripts: ScriptTexts,
+  changelog: [RPMChangelogEntry] = [],
   date: Int64
 ) throws(Diagnostics) -> RPMMetadata {
   var problems: [Diagnostic] = []
@@ -117,6 +118,7 @@ extension CompressionSetting {
     let algorithm: Algorithm =
       switch choice.algorithm {
       case .gzip: .gzip
+      case .zlib: .zlib
       case .zstd: .zstd
       case .xz: .xz
       case .none: .none

@@ -120,7 +120,7 @@ private func interpreted(_ rule: Recipe.KconfigRule) throws(Diagnostic) -> Kconf
   var any: [Kconfig.KconfigRule] = []
   for alternative in rule.any { any.append(try interpreted(alternative)) }
   return Kconfig.KconfigRule(
-    require: try interpreted(rule.require), forbid: rule.forbid.map(\.value), any: any,
+    require: try interpreted(rule.require), forbid: try interpreted(rule.forbid), any: any,
     when: condition, why: rule.why)
 }
 
@@ -133,6 +133,25 @@ private func interpreted(
       try interpreted(at: requirement.option.location) { () throws(MalformedRequirement) in
         try Kconfig.KconfigRequirement(
           option: requirement.option.value, values: requirement.accepted.map(\.value))
+      })
+  }
+  return result
+}
+
+private func interpreted(
+  _ prohibitions: [Recipe.KconfigProhibition]
+) throws(Diagnostic) -> [Kconfig.KconfigProhibition] {
+  var result: [Kconfig.KconfigProhibition] = []
+  for prohibition in prohibitions {
+    let option = prohibition.option
+    guard !prohibition.values.isEmpty else {
+      result.append(Kconfig.KconfigProhibition(option: option.value))
+      continue
+    }
+    result.append(
+      try interpreted(at: option.location) { () throws(MalformedRequirement) in
+        try Kconfig.KconfigProhibition(
+          option: option.value, values: prohibition.values.map(\.value))
       })
   }
   return result

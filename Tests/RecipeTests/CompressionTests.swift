@@ -1,0 +1,23 @@
+import Compression
+import Recipe
+import Stages
+import Testing
+
+struct CompressionTests {
+  /// The two scales are stated apart; a level of one that the other lacks would trap.
+  @Test(arguments: CompressionChoice.Algorithm.allCases)
+  func everyLevelOfARecipeCanBeWritten(algorithm: CompressionChoice.Algorithm) throws {
+    for level in algorithm.levels {
+      let text = algorithm == .none ? "none" : "\(algorithm.rawValue):\(level)"
+      let setting = CompressionSetting(try CompressionChoice(text))
+      #expect(setting.algorithm.rawValue == algorithm.rawValue)
+      #expect(setting.level == level)
+    }
+    let usual = CompressionSetting(try CompressionChoice(algorithm.rawValue))
+    #expect(usual == CompressionSetting(setting(algorithm)))
+  }
+
+  private func setting(_ algorithm: CompressionChoice.Algorithm) -> CompressionSetting.Algorithm {
+    CompressionSetting(CompressionChoice(algorithm, level: algorithm.usualLevel)).algorithm
+  }
+}
