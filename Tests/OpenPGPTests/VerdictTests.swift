@@ -50,11 +50,18 @@ struct VerdictTests {
   @Test(arguments: [GnuPG.Name.plain, .sealed, .rsa, .subkeyed])
   func thoseOfGnuPGAreGood(name: GnuPG.Name) async throws {
     let certificate = try await Certificate.all(GnuPG.shared.certificate(name))[0]
-    let good = SignatureVerdict.good(
-      fingerprint: certificate.primary.fingerprint, userID: "\(name.rawValue) <\(name.address)>",
-      created: 1_590_969_600)
-    #expect(try await gnuPGVerdict(name) == good)
-    if name == .plain || name == .rsa { #expect(try await gnuPGVerdict(name, "SHA512") == good) }
+    for hash in name == .plain || name == .rsa ? ["SHA256", "SHA512"] : ["SHA256"] {
+      guard
+        case .good(let fingerprint, let userID, let created) = try await gnuPGVerdict(name, hash)
+      else {
+        Issue.record("the \(hash) signature of \(name) is not good")
+        continue
+      }
+      #expect(fingerprint == certificate.primary.fingerprint)
+      #expect(userID == "\(name.rawValue) <\(name.address)>")
+      // The clock that gpg was given goes on while it works.
+      #expect((1_590_969_600..<1_590_969_900).contains(created))
+    }
   }
 
   @Test func armoredByGnuPGIsGood() async throws {
