@@ -15,17 +15,21 @@ public final class StagedOutput: @unchecked Sendable {
     let name: String
     let permissions: UInt16
   }
-  private var newDirectories: [String] = []
+  private let newDirectories = NewDirectories()
 
   /// Makes `directory`, and its parents, where they do not exist.
+  ///
+  /// Those still empty go again unless something is published.
   public init(directory: String) throws(Diagnostic) {
-    self.directory = directory.isEmpty ? "." : directory
-    try makeDirectories(self.directory)
+    var path = directory.isEmpty ? "." : directory
+    while path.hasSuffix("/"), path.utf8.count > 1 { path.removeLast() }
+    self.directory = path
+    try newDirectories.make(path)
   }
 
   /// A file without a name that is never published, for data on its way.
   public func scratch(for name: String) throws(Diagnostic) -> OutputFile {
-    try OutputFile(in: directory, for: name)
+    try OutputFile(in: directory, for: name, within: newDirectories)
   }
 
   /// Refuses a name that something other than a file already has.
@@ -49,7 +53,7 @@ public final class StagedOutput: @unchecked Sendable {
   public func add(_ bytes: [UInt8], named name: String, permissions: UInt16 = 0o644)
     throws(Diagnostic)
   {
-    let file = try OutputFile(in: directory, for: name)
+    let file = try scratch(for: name)
     do { try file.append(bytes) } catch { throw .writeFailed(name, error.reason) }
     add(file, permissions: permissions)
   }
@@ -73,13 +77,8 @@ public final class StagedOutput: @unchecked Sendable {
     }
     for placement in placed { placement.forgetOld() }
     syncDirectory()
-    newDirectories.removeAll()
+    newDirectories.keep()
     return placed.map(\.path)
-  }
-
-  deinit {
-    // A failed run takes back the directories it made, if they are still empty.
-    for path in newDirectories.reversed() { unsafe rmdir(path) }
   }
 
   private struct Placement {
@@ -117,21 +116,5 @@ public final class StagedOutput: @unchecked Sendable {
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
-  }
-
-  private func makeDirectories(_ path: String) throws(Diagnostic) {
-    if let facts = try FileFacts.of(path) {
-      guard facts.kind == .directory else {
-        throw .cannotCreate(path, "it exists and is not a directory")
-      }
-      return
-    }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try makeDirectories(String(path[..<slash]))
-    }
-    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw .cannotCreate(path, systemReason(errno))
-    }
-    newDirectories.append(path)
   }
 }
