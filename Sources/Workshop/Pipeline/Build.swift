@@ -43,7 +43,7 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
   let settings = BuildSettings(
     date: prepared.date, jobs: recipeRequest.jobs, signer: signer,
     tool: BillOfMaterials.Tool(name: "pkg", version: toolVersion))
-  let output = try StagedOutput(directory: destination.directory, creating: true)
+  let output = try StagedOutput(directory: destination.directory)
   for name in outputNames(plan, signed: signer != nil) { try output.requireWritable(name) }
   let artefacts = try await concurrentMap(
     prepared.architectures, width: min(recipeRequest.jobs, 4)

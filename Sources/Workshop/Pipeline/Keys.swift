@@ -60,7 +60,7 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   let name =
     slash.map { String(request.prefix[request.prefix.index(after: $0)...]) }
     ?? request.prefix
-  let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory)
+  let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory, creating: false)
   try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)
   try output.add(key.certificate.armored(), named: "\(name).pub.asc")
   _ = try output.publish()

@@ -58,7 +58,7 @@ private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) 
   let packet = try signer.signature(over: [package.headerRange], of: file)
   if package.signatures.map(\.packet) == [packet] { return }
   let resigned = try package.resigned(with: packet)
-  let output = try StagedOutput(directory: directoryName(file.path))
+  let output = try StagedOutput(directory: directoryName(file.path), creating: false)
   let result = try output.scratch(for: baseName(file.path))
   try result.append(resigned.prologue)
   try result.append(package.headerRange.lowerBound..<file.count, of: file)
@@ -84,7 +84,7 @@ private func signDebian(_ file: InputFile, key: LoadedKey, _ request: SignReques
     $0.severity == .error && !$0.code.hasPrefix("signature.")
   }
   if let first = problems.first { throw unsound(file.path, first.message) }
-  let output = try StagedOutput(directory: directoryName(file.path))
+  let output = try StagedOutput(directory: directoryName(file.path), creating: false)
   let result = try output.scratch(for: baseName(file.path))
   for range in package.ranges(keptWhenSigningAs: .origin) { try result.append(range, of: file) }
   try appendDebianSignature(by: signer, role: .origin, date: date, to: result)
@@ -99,7 +99,7 @@ private func signDetached(_ file: InputFile, key: LoadedKey, _ request: SignRequ
   let audit = try auditFile(
     file, name: file.path, signature: packet, keyring: [signer.certificate], at: signer.created)
   guard audit.isProven else { throw unproven(file.path) }
-  let output = try StagedOutput(directory: directoryName(file.path))
+  let output = try StagedOutput(directory: directoryName(file.path), creating: false)
   try output.add(
     Armor(.signature, packet).serialized(), named: "\(baseName(file.path)).asc")
   _ = try output.publish()

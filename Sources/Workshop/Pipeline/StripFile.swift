@@ -15,7 +15,7 @@ public func strip(_ input: String, mode: String, into output: String) throws {
   let slash = output.lastIndex(of: "/")
   let directory = slash.map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
   let name = slash.map { String(output[output.index(after: $0)...]) } ?? output
-  let staged = try StagedOutput(directory: directory)
+  let staged = try StagedOutput(directory: directory, creating: false)
   try staged.requireWritable(name)
   let result = try staged.scratch(for: name)
   try withMapping(of: file) { bytes in

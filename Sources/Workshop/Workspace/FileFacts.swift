@@ -67,10 +67,15 @@ public func linkTarget(of path: String) throws(Diagnostic) -> String {
     count = max(0, length)
   }
   guard failed == 0 else { throw .unreadable(path, systemReason(failed)) }
-  return String(decoding: target, as: UTF8.self)
+  guard let text = String(validating: target, as: UTF8.self) else {
+    throw .unreadable(path, "its target is not UTF-8")
+  }
+  return text
 }
 
 /// The names in a directory, sorted bytewise, without `.` and `..`.
+///
+/// A name that is not UTF-8 throws: mended, it would be the name of nothing.
 public func directoryNames(_ path: String) throws(Diagnostic) -> [String] {
   guard let directory = unsafe opendir(path) else { throw .unreadable(path, systemReason(errno)) }
   defer { unsafe closedir(directory) }
@@ -80,9 +85,10 @@ public func directoryNames(_ path: String) throws(Diagnostic) -> [String] {
     guard let entry = unsafe readdir(directory) else { break }
     let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
       unsafe $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-        unsafe String(cString: $0)
+        unsafe String(validatingCString: $0)
       }
     }
+    guard let name else { throw .unreadable(path, "a name in it is not UTF-8") }
     if name != ".", name != ".." { names.append(name) }
   }
   guard errno == 0 else { throw .unreadable(path, systemReason(errno)) }

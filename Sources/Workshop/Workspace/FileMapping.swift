@@ -7,7 +7,7 @@ internal import Glibc
 public func withMapping<Result, E: Error>(
   of file: InputFile, _ body: (RawSpan) throws(E) -> Result
 ) throws -> Result {
-  let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+  let descriptor = unsafe open(file.path, openForReading)
   guard descriptor >= 0 else {
     throw Diagnostic.unreadable(file.path, systemReason(errno))
   }

@@ -33,7 +33,7 @@ public struct InputFile: ByteSource {
   public func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceFailure) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, openForReading)
     guard descriptor >= 0 else { throw failure(systemReason(errno)) }
     defer { close(descriptor) }
     var status = stat()
@@ -60,6 +60,9 @@ public struct InputFile: ByteSource {
     SourceFailure(name: path, reason: reason)
   }
 }
+
+/// How inputs are opened: a FIFO put in a file's place must not keep us waiting for a writer.
+let openForReading = O_RDONLY | O_CLOEXEC | O_NONBLOCK
 
 /// Fills `buffer` from a descriptor, or fails.
 func readFully(

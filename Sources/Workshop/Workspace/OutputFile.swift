@@ -15,9 +15,14 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
 
   let descriptor: CInt
   private var temporaryName: String?
+  private let directories: NewDirectories?
 
-  init(in directory: String, for name: String) throws(Diagnostic) {
+  /// Makes a file in `directory`, one of `directories` perhaps.
+  init(
+    in directory: String, for name: String, within directories: NewDirectories? = nil
+  ) throws(Diagnostic) {
     self.name = name
+    self.directories = directories
     let anonymous = unsafe open(directory, O_RDWR | O_CLOEXEC | pkg_O_TMPFILE, 0o644)
     if anonymous >= 0 {
       descriptor = anonymous
@@ -42,7 +47,13 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
     count += bytes.count
   }
 
-  public func reserve(_ length: Int) throws(SinkFailure) { count += length }
+  public func reserve(_ length: Int) throws(SinkFailure) {
+    let (end, overflow) = count.addingReportingOverflow(length)
+    guard !overflow, ftruncate(descriptor, end) == 0 else {
+      throw failure(systemReason(overflow ? EFBIG : errno))
+    }
+    count = end
+  }
 
   public func overwrite(_ bytes: [UInt8], at offset: Int) throws(SinkFailure) {
     precondition(offset >= 0 && offset + bytes.count <= count, "overwrite past the end")

@@ -15,23 +15,25 @@ public final class StagedOutput: @unchecked Sendable {
     let name: String
     let permissions: UInt16
   }
-  private var newDirectories: [String] = []
+  private let newDirectories = NewDirectories()
 
-  /// Publishes into `directory`; makes it and its parents only when `creating`.
-  public init(directory: String, creating: Bool = false) throws(Diagnostic) {
-    var directory = directory
-    while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
-    self.directory = directory.isEmpty ? "." : directory
+  /// Publishes into `directory`; makes it, and its parents, unless told not to.
+  ///
+  /// Directories made here go again, if they are still empty, unless something is published.
+  public init(directory: String, creating: Bool = true) throws(Diagnostic) {
+    var path = directory.isEmpty ? "." : directory
+    while path.hasSuffix("/"), path.utf8.count > 1 { path.removeLast() }
+    self.directory = path
     if creating {
-      try makeDirectories(self.directory)
-    } else if try FileFacts.of(self.directory)?.kind != .directory {
-      throw .cannotCreate(self.directory, "there is no such directory")
+      try newDirectories.make(path)
+    } else if try FileFacts.of(path)?.kind != .directory {
+      throw .cannotCreate(path, "there is no such directory")
     }
   }
 
   /// A file without a name that is never published, for data on its way.
   public func scratch(for name: String) throws(Diagnostic) -> OutputFile {
-    try OutputFile(in: directory, for: name)
+    try OutputFile(in: directory, for: name, within: newDirectories)
   }
 
   /// Refuses a name that something other than a file already has.
@@ -55,7 +57,7 @@ public final class StagedOutput: @unchecked Sendable {
   public func add(_ bytes: [UInt8], named name: String, permissions: UInt16 = 0o644)
     throws(Diagnostic)
   {
-    let file = try OutputFile(in: directory, for: name)
+    let file = try scratch(for: name)
     do { try file.append(bytes) } catch { throw .writeFailed(name, error.reason) }
     add(file, permissions: permissions)
   }
@@ -79,13 +81,8 @@ public final class StagedOutput: @unchecked Sendable {
     }
     for placement in placed { placement.forgetOld() }
     syncDirectory()
-    newDirectories.removeAll()
+    newDirectories.keep()
     return placed.map(\.path)
-  }
-
-  deinit {
-    // A failed run takes back the directories it made, if they are still empty.
-    for path in newDirectories.reversed() { unsafe rmdir(path) }
   }
 
   private struct Placement {
@@ -123,21 +120,5 @@ public final class StagedOutput: @unchecked Sendable {
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
-  }
-
-  private func makeDirectories(_ path: String) throws(Diagnostic) {
-    if let facts = try FileFacts.of(path) {
-      guard facts.kind == .directory else {
-        throw .cannotCreate(path, "it exists and is not a directory")
-      }
-      return
-    }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try makeDirectories(String(path[..<slash]))
-    }
-    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw .cannotCreate(path, systemReason(errno))
-    }
-    newDirectories.append(path)
   }
 }
