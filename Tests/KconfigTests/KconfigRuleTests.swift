@@ -74,7 +74,8 @@ private let configuration = """
       ])
   }
 
-  @Test(arguments: [
+  /// An option, what it must not be, and what is said of it in `configuration`.
+  static let prohibitions: [(String, [String], String?)] = [
     ("BPF", ["y"], "CONFIG_BPF=y (must not be y)"),
     ("CONFIG_BPF", ["m", "y"], "CONFIG_BPF=y (must not be m or y)"),
     ("OVERLAY_FS", ["enabled"], "CONFIG_OVERLAY_FS=m (must not be enabled)"),
@@ -86,7 +87,9 @@ private let configuration = """
     ("MISSING", ["off"], "CONFIG_MISSING is absent (must not be off)"),
     ("OVERLAY_FS", ["y"], nil), ("BPF", ["m"], nil), ("MISSING", ["y", "m"], nil),
     ("IKCONFIG", ["y", "m"], nil), ("NR_CPUS", [">=64", "y"], nil),
-  ] as [(String, [String], String?)])
+  ]
+
+  @Test(arguments: prohibitions)
   func onlyTheValuesNamedAreForbidden(option: String, values: [String], sentence: String?) throws {
     let rule = KconfigRule(forbid: [try KconfigProhibition(option: option, values: values)])
     let verdict = rule.verdict(on: try kconfig(configuration), named: "k")

@@ -77,11 +77,15 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
     }
     judged.binaries[architecture.recipe.architecture.name] = prepared
   }
-  if let first = plan.architectures.first {
+  // A recipe may name other kernels or trees for each architecture; equal ones are asked once.
+  var asked: Set<Preconditions> = []
+  for architecture in plan.architectures
+  where asked.insert(architecture.recipe.preconditions).inserted {
     do {
-      judged.findings += try checkPreconditions(first.recipe.preconditions)
+      let found = try checkPreconditions(architecture.recipe.preconditions)
+      judged.findings += found.filter { !judged.findings.contains($0) }
     } catch {
-      judged.findings += report(error)
+      judged.findings += report(error).filter { !judged.findings.contains($0) }
     }
   }
   return judged

@@ -30,22 +30,30 @@ private func check(_ kconfig: KconfigPreconditions) throws -> [Diagnostic] {
   }
   var references: [KconfigReference] = []
   for reference in kconfig.references {
-    for path in try configurations(at: reference) {
-      do throws(Diagnostic) {
-        references.append(try readConfiguration(path, at: reference.location))
-      } catch {
-        switch kconfig.onMissing {
-        case .error: findings.append(error)
-        case .skip:
-          var note = error
-          note.severity = .note
-          findings.append(note)
+    do throws(Diagnostic) {
+      for path in try configurations(at: reference) {
+        do throws(Diagnostic) {
+          references.append(try readConfiguration(path, at: reference.location))
+        } catch {
+          findings.append(error.asked(kconfig.onMissing))
         }
       }
+    } catch {
+      findings.append(error.asked(kconfig.onMissing))
     }
   }
   if findings.hasErrors { return findings }
   return findings + checkKconfig(expectations, references: references)
+}
+
+extension Diagnostic {
+  /// The same as bad as `on-missing` says it is.
+  fileprivate func asked(_ policy: KconfigPreconditions.OnMissing) -> Diagnostic {
+    guard policy == .skip else { return self }
+    var note = self
+    note.severity = .note
+    return note
+  }
 }
 
 /// The configurations a reference stands for: itself, or every file of a directory.
