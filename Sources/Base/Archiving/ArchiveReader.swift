@@ -55,6 +55,12 @@ public final class ArchiveReader {
       inode: format == .newc ? UInt32(truncatingIfNeeded: archive_entry_ino64(entry)) : 0)
   }
 
+  /// The bytes of the archive that were made use of so far.
+  ///
+  /// Not those taken from the input, which run ahead: after the last member it is where the
+  /// archive itself ends, or the zeros that end it.
+  public var position: Int { unsafe Int(archive_filter_bytes(archive, 0)) }
+
   /// Reads the next bytes of the current member; 0 at its end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)

@@ -37,15 +37,16 @@ public struct ChecksumLine: Hashable, Sendable {
 ///
 /// - SeeAlso: sha256sum(1), the format of `--check`.
 public func checksumLines(_ text: [UInt8]) -> [ChecksumLine]? {
-  guard let text = String(validating: text, as: UTF8.self) else { return nil }
   var result: [ChecksumLine] = []
-  for line in text.split(separator: "\n") {
-    let digest = line.prefix(64)
-    let rest = line.dropFirst(64)
+  // Bytes, because what Unicode takes for one character is several to everybody else.
+  for line in text.split(separator: UInt8(ascii: "\n")) {
+    let digest = String(decoding: line.prefix(64), as: UTF8.self)
+    let mark = line.dropFirst(64).prefix(2)
     guard digest.utf8.count == 64, Bytes.bytes(hexadecimal: digest) != nil,
-      rest.hasPrefix("  ") || rest.hasPrefix(" *")
+      mark.elementsEqual("  ".utf8) || mark.elementsEqual(" *".utf8), line.count > 66,
+      let name = String(validating: line.dropFirst(66), as: UTF8.self)
     else { return nil }
-    result.append(ChecksumLine(digest: digest.lowercased(), name: String(rest.dropFirst(2))))
+    result.append(ChecksumLine(digest: digest.lowercased(), name: name))
   }
   return result
 }

@@ -16,6 +16,7 @@ public func auditRPM(
   var audit = PackageAudit(name: name, kind: .rpm)
   let package: RPMPackage
   do throws(RPMReadFailure) { package = try RPMPackage.read(from: source) } catch {
+    if case .source(let failure) = error { throw failure }
     var finding = error.diagnostic
     finding.exit = .findings
     audit.findings.append(finding)

@@ -49,20 +49,19 @@ func walkPayload(
     }
     try body(PayloadItem(entry: entry, digest: try digest.current(), contents: contents))
   }
-  var hasTrailingData = false
-  while true {
-    let count = try unsafe plain.read(into: window)
-    if count == 0 { break }
-    hasTrailingData = unsafe hasTrailingData || window[0..<count].contains { $0 != 0 }
-  }
+  let end = reader.position
+  while try unsafe plain.read(into: window) > 0 {}
   return PayloadTotals(
-    sha256: try plain.digest.current(), size: plain.count, hasTrailingData: hasTrailingData)
+    sha256: try plain.digest.current(), size: plain.count,
+    hasTrailingData: plain.lastNonZero >= end)
 }
 
 /// A decompressed payload on its way to the archive reader, digested as it passes.
 private final class PlainPayload {
   let digest: DigestStream
   private(set) var count = 0
+  /// Where the last byte lies that is not zero; -1 before there is one.
+  private(set) var lastNonZero = -1
   private let decompressor: Decompressor
 
   init(of source: any ByteSource, in range: Range<Int>) throws {
@@ -82,6 +81,9 @@ private final class PlainPayload {
     let length = try unsafe decompressor.read(into: buffer)
     if length > 0 {
       try unsafe digest.update(UnsafeRawBufferPointer(rebasing: buffer[0..<length]))
+      if let last = unsafe buffer[0..<length].lastIndex(where: { $0 != 0 }) {
+        lastNonZero = count + last
+      }
       count += length
     }
     return length
@@ -100,8 +102,8 @@ func installedPath(_ member: String) -> String? {
   } else if name == "." {
     name = ""
   }
-  if name.hasSuffix("/") { name = name.dropLast() }
   if name.isEmpty { return "/" }
+  if name.hasSuffix("/") { name = name.dropLast() }
   let components = name.split(separator: "/", omittingEmptySubsequences: false)
   guard components.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return nil }
   return "/" + name
