@@ -126,7 +126,7 @@ struct MetadataTests {
     let (entries, files, stream) = try await packed(recipe, .rpm, into: file) { entries in
       try RPMPrologue.size + rpmHeaderSize(metadata, entries: entries)
     }
-    try finishRPM(
+    _ = try finishRPM(
       metadata, files: files, ghosts: entries.filter(\.isGhost), stream: stream, signer: nil,
       in: file)
     let room = try ScratchDirectory()

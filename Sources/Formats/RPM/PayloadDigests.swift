@@ -19,9 +19,15 @@ struct PayloadDigests {
   private(set) var notComputed: [Diagnostic] = []
 
   init(
-    of package: RPMPackage, over header: [UInt8], from source: some ByteSource
+    of package: RPMPackage, over header: [UInt8], from source: some ByteSource,
+    reading: RPMPayloadReading?
   ) throws(Diagnostic) {
     collectClaims(package)
+    if let reading, payload.allSatisfy({ $0.algorithm == .sha256 }) {
+      for index in payload.indices { payload[index].computed = hexadecimal(reading.sha256) }
+      packageMD5 = package.signatureHeader.bytes(.packageMD5).map { _ in reading.packageMD5 }
+      return
+    }
     let md5 = md5Stream(package, over: header)
     var streams: [DigestStream] = []
     for claim in payload {

@@ -2,6 +2,22 @@ public import Bytes
 internal import Cryptography
 public import Diagnostics
 
+/// The digests of a payload that was just read from the package's own file.
+///
+/// A writer reads its payload back for the MD5 that the signature header holds; with the SHA-256
+/// of the same pass, verifying need not read it again.
+public struct RPMPayloadReading: Hashable, Sendable {
+  /// Over the main header's bytes and the payload's.
+  public var packageMD5: [UInt8]
+  /// Over the payload's bytes.
+  public var sha256: [UInt8]
+
+  public init(packageMD5: [UInt8], sha256: [UInt8]) {
+    self.packageMD5 = packageMD5
+    self.sha256 = sha256
+  }
+}
+
 extension RPMPackage {
   /// Holds every digest and size of the package against its bytes.
   ///
@@ -9,11 +25,15 @@ extension RPMPackage {
   /// origin: whoever changes a package can mend them all. What can only be seen
   /// in the decompressed payload is for ``checkUncompressedPayload(sha256:size:)``.
   ///
-  /// - Parameter source: the package ``read(from:)`` read.
+  /// - Parameters:
+  ///   - source: the package ``read(from:)`` read.
+  ///   - reading: what a pass over the payload in `source` gave; `nil` makes one.
   /// - Returns: errors with exit status `findings` for what does not match, warnings
   ///   for what could not be checked; empty when all holds.
   /// - Throws: `rpm.unreadable`, `rpm.digest-unavailable` when SHA-256 is not offered.
-  public func verifyDigests(_ source: some ByteSource) throws(Diagnostic) -> [Diagnostic] {
+  public func verifyDigests(
+    _ source: some ByteSource, reading: RPMPayloadReading? = nil
+  ) throws(Diagnostic) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     let bytes = header.serialized()
     for (tag, algorithm) in [(RPMTag.headerSHA256, DigestAlgorithm.sha256), (.headerSHA1, .sha1)] {
@@ -32,7 +52,7 @@ extension RPMPackage {
           "header and payload are \(headerRange.count + payloadRange.count) bytes, not \(stated)",
           exit: .findings))
     }
-    let payload = try PayloadDigests(of: self, over: bytes, from: source)
+    let payload = try PayloadDigests(of: self, over: bytes, from: source, reading: reading)
     findings += payload.notComputed
     if let computed = payload.packageMD5, computed != signatureHeader.bytes(.packageMD5) {
       findings.append(mismatch("rpm.package-digest", "package", "md5"))

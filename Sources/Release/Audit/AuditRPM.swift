@@ -3,15 +3,16 @@ public import Bytes
 internal import Cryptography
 internal import Diagnostics
 public import OpenPGP
-internal import RPM
+public import RPM
 
 /// Verifies an RPM: layout, digests, signatures and, asked for, its payload.
 ///
 /// Judgements are returned; only an unreadable source throws. `time`, seconds
-/// since the epoch, decides which keys are valid.
+/// since the epoch, decides which keys are valid. `reading` is what the writer's own pass over
+/// the payload in `source` gave; without it one is made here.
 public func auditRPM(
   _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
-  depth: PackageAudit.Depth, sha512: Bool = false
+  depth: PackageAudit.Depth, sha512: Bool = false, reading: RPMPayloadReading? = nil
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .rpm)
   let package: RPMPackage
@@ -23,7 +24,7 @@ public func auditRPM(
     return audit
   }
   audit.findings += package.checkLayout()
-  audit.findings += try package.verifyDigests(source)
+  audit.findings += try package.verifyDigests(source, reading: reading)
   audit.headSHA256 = try digest(.sha256, of: package.header.serialized())
   audit.payloadSHA256 =
     package.header.string(.payloadDigest).flatMap { Bytes.bytes(hexadecimal: $0) } ?? []

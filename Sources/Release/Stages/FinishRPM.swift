@@ -5,21 +5,24 @@ public import RPM
 /// Puts lead, signature header and main header before a payload that is already in place.
 ///
 /// The room was reserved before the payload was streamed, so nothing is written
-/// twice. The payload is read once more, for the MD5 the signature header holds over
-/// header and payload together: it can only begin when the header is known.
+/// twice. The payload is read back once, for the MD5 the signature header holds over header
+/// and payload together, which can only begin when the header is known; what that pass saw is
+/// returned for the package to be verified with.
 public func finishRPM(
   _ metadata: RPMMetadata, files: [PackedFile], ghosts: [PackageEntry], stream: PayloadStream,
   signer: ArtefactSigner?, in file: any ByteSink & ByteSource
-) throws {
+) throws -> RPMPayloadReading {
   let header = try rpmHeader(metadata, files: files, ghosts: ghosts, stream: stream)
   let bytes = header.serialized()
   let payload = RPMPrologue.size + bytes.count..<file.count
   precondition(payload.count == stream.compressedSize, "the header fills the room left for it")
   let md5 = try DigestStream(.md5)
+  let sha256 = try DigestStream(.sha256)
   try md5.update(bytes)
   do throws(WindowFailure<CryptographyError>) {
     try unsafe file.forEachWindow(in: payload) { bytes throws(CryptographyError) in
       unsafe try md5.update(bytes)
+      unsafe try sha256.update(bytes)
     }
   } catch {
     switch error {
@@ -27,9 +30,12 @@ public func finishRPM(
     case .body(let error): throw error
     }
   }
+  let reading = RPMPayloadReading(
+    packageMD5: try md5.current(), sha256: try sha256.current())
   let prologue = try RPMPrologue(
     metadata: metadata, header: header, payloadSize: payload.count,
-    uncompressedPayloadSize: stream.uncompressedSize, md5: try md5.current(),
+    uncompressedPayloadSize: stream.uncompressedSize, md5: reading.packageMD5,
     signature: try signer?.signature(over: bytes))
   try file.overwrite(prologue.serialized() + bytes, at: 0)
+  return reading
 }

@@ -81,10 +81,11 @@ final class PackageDraft {
   /// Puts the header in place, signs, reads back and describes.
   func finish(prepared: PreparedArchitecture) throws -> BuiltArtefact {
     let file: OutputFile
+    var reading: RPMPayloadReading?
     switch package.metadata {
     case .rpm(let metadata):
       file = sink
-      try finishRPM(
+      reading = try finishRPM(
         metadata, files: files, ghosts: package.entries.filter(\.isGhost), stream: stream,
         signer: settings.signer, in: sink)
     case .deb(let metadata):
@@ -99,7 +100,7 @@ final class PackageDraft {
     let proof = try readBack(
       file, name: package.target.name, format: package.target.part.format,
       payloadSHA256: stream.compressedSHA256, signer: settings.signer,
-      sha512: !package.target.recipe.sbom.formats.isEmpty)
+      sha512: !package.target.recipe.sbom.formats.isEmpty, reading: reading)
     return BuiltArtefact(
       file: file, sha256: proof.sha256, sidecars: try sidecars(proof, prepared: prepared))
   }

@@ -1,6 +1,7 @@
 internal import Audit
 internal import Bytes
 internal import Diagnostics
+internal import RPM
 internal import Recipe
 internal import SBOM
 internal import Stages
@@ -19,14 +20,16 @@ struct ReadBackProof {
 /// the pass made. Anything else is a fault of this program or of the disk.
 func readBack(
   _ file: any ByteSource, name: String, format: PackageFormat, payloadSHA256: [UInt8],
-  signer: ArtefactSigner?, sha512: Bool
+  signer: ArtefactSigner?, sha512: Bool, reading: RPMPayloadReading?
 ) throws -> ReadBackProof {
   let keyring = signer.map { [$0.certificate] } ?? []
   let time = signer?.created ?? 0
   let audit =
     switch format {
     case .rpm:
-      try auditRPM(file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512)
+      try auditRPM(
+        file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512,
+        reading: reading)
     case .deb:
       try auditDebian(file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512)
     }
