@@ -75,12 +75,21 @@ private func requireFree(
   _ documents: [EmbeddedDocument], in entries: [PackageEntry]
 ) throws(Diagnostic) {
   for document in documents {
-    if let taken = entries.first(where: { $0.path == document.path }) {
+    if let taken = entries.first(where: { $0.stands(inTheWayOf: document.path) }) {
       throw Diagnostic(
         "contents.duplicate-destination",
-        "'\(document.path)' is where the package's own bill of materials goes",
+        "'\(taken.path)' stands where the package's own bill of materials goes, "
+          + "'\(document.path)'",
         at: taken.location, hint: "install it elsewhere, or set sbom: {embed: false}")
     }
+  }
+}
+
+extension PackageEntry {
+  /// Whether nothing can be installed at `path` beside this entry.
+  fileprivate func stands(inTheWayOf path: String) -> Bool {
+    if case .directory = kind { return self.path == path }
+    return self.path == path || path.hasPrefix(self.path + "/")
   }
 }
 
