@@ -150,8 +150,8 @@ let package = Package(
     tests(
       "Pipeline",
       [
-        "Archiving", "Bytes", "Compression", "Cryptography", "Diagnostics", "OpenPGP", "Recipe",
-        "SBOM", "Stages", "Workspace",
+        "Archiving", "Bytes", "Compression", "Cryptography", "Diagnostics", "ELF", "GoBuild",
+        "OpenPGP", "Recipe", "SBOM", "Stages", "Workspace",
       ]),
   ]
 )

@@ -85,6 +85,30 @@ struct LayOutTests {
       ])
   }
 
+  @Test func treesOfEverythingAndAtTheRoot() throws {
+    let exclude = "exclude: [alias, pipes, share, LICENSE, '*.bak']"
+    let below = [
+      "bin 755 dir", "bin/tool 755 file 2", "conf 755 dir", "conf/hello.conf 644 file 4",
+      "conf/sub 755 dir", "conf/sub/deep.conf 644 file 4",
+    ]
+    #expect(
+      try laidOut(["{src: ., dst: /x, type: tree, \(exclude)}"])
+        == ["/x 755 dir"] + below.map { "/x/\($0)" })
+    for format in [PackageFormat.deb, .rpm] {
+      #expect(
+        try laidOut(["{src: ., dst: /, type: tree, \(exclude)}"], format: format)
+          == below.map { "/\($0)" })
+      #expect(
+        try laidOut(["{src: conf/sub, dst: /, type: tree}"], format: format) == [
+          "/deep.conf 644 file 4"
+        ])
+      #expect(
+        try laidOut(
+          ["{src: share/, dst: /, type: tree, exclude: ['*1', gone, link]}"], format: format)
+          == ["/empty 755 dir", "/man 755 dir"])
+    }
+  }
+
   @Test func directoriesAndGlobsFollowLinks() throws {
     #expect(
       try laidOut(["{src: share, dst: /x}"]) == ["/x/link 644 file 3", "/x/man/a.1 644 file 3"])

@@ -74,8 +74,10 @@ private struct Layout {
     }
     let found = try walk(source.value, in: tree)
     for (path, facts) in found where facts.kind == .directory && content.selects(path) {
-      let below = path == source.value ? "" : String(path.dropFirst(source.value.count))
+      let below = path == source.value ? "" : self.below(source.value, path)
       let destination = joined(content.destination.value, below)
+      // The root is no package's to own.
+      if destination == "/" { continue }
       if content.disowned.contains(where: { $0.value.matches(destination) }) { continue }
       insert(make(content, path: destination, .directory, permissions: 0o755))
     }
@@ -92,6 +94,11 @@ private struct Layout {
       case .directory, .other: throw special(placement.source, source)
       }
     }
+  }
+
+  /// The path from a directory above it on; what lies in `.` is spelled without it.
+  private func below(_ directory: String, _ path: String) -> String {
+    directory == "." ? path : String(path.dropFirst(directory.count))
   }
 
   /// A file, a directory's files or a glob's matches.
@@ -245,6 +252,7 @@ private struct Layout {
 private func joined(_ directory: String, _ name: String) -> String {
   if directory.isEmpty { return name }
   if name.isEmpty { return directory }
+  if directory.hasSuffix("/"), name.hasPrefix("/") { return directory + name.dropFirst() }
   return directory.hasSuffix("/") || name.hasPrefix("/")
     ? directory + name : "\(directory)/\(name)"
 }

@@ -3,6 +3,8 @@ internal import Bytes
 internal import Compression
 internal import Cryptography
 public import Diagnostics
+internal import OpenPGP
+internal import SBOM
 internal import Workspace
 
 /// What any error of a command means to the user.
@@ -33,6 +35,21 @@ public func report(_ error: any Error) -> [Diagnostic] {
         "cryptography.failed", "libcrypto failed in \(failure.operation): \(failure.reason)",
         hint: "a restricted OpenSSL configuration may forbid the algorithm", exit: .unavailable)
     ]
+  case let failure as OpenPGPError:
+    [
+      Diagnostic(
+        "sign.failed", "the key cannot sign: \(failure)",
+        hint: "the key file may be damaged, or OpenSSL's configuration forbid its algorithm",
+        exit: .notPermitted)
+    ]
+  case UndescribablePackage.contradictorySums(let module):
+    [
+      Diagnostic(
+        "sbom.contradictory-sums", "two binaries hold module '\(module)' with different sums",
+        hint: "build all binaries from one go.sum, or package them separately")
+    ]
+  case UndescribablePackage.digestUnavailable(let reason):
+    report(CryptographyError(operation: "a digest of the bill of materials", reason: reason))
   case is CancellationError:
     [Diagnostic("internal.cancelled", "the work was cancelled", exit: .internalError)]
   default:

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Cryptography
 internal import Diagnostics
 internal import Recipe
@@ -47,6 +48,8 @@ private func readSecret(path: String) throws(Diagnostic) -> SecretBytes {
       unsafe try file.read(into: room, at: 0)
       return room.count
     }
+  } catch let error as SourceFailure {
+    throw .unreadable(path, error.reason)
   } catch {
     throw .unreadable(path, "\(error)")
   }
@@ -57,6 +60,8 @@ private func readSecret(descriptor: Int32) throws(Diagnostic) -> SecretBytes {
     return try unsafe SecretBytes(capacity: secretLimit) { room in
       try unsafe readAll(descriptor: descriptor, into: room)
     }
+  } catch let error as SourceFailure {
+    throw .unreadable("file descriptor \(descriptor)", error.reason)
   } catch {
     throw .unreadable("file descriptor \(descriptor)", "\(error)")
   }

@@ -83,10 +83,12 @@ private func prepare(
 private func requireFree(
   _ paths: [String], for owner: String, in entries: [PackageEntry]
 ) throws(Diagnostic) {
-  if let taken = entries.first(where: { paths.contains($0.path) }) {
-    throw Diagnostic(
-      "contents.duplicate-destination", "'\(taken.path)' is where \(owner) goes",
-      at: taken.location, hint: "install it elsewhere, or leave one of the two out")
+  for path in paths {
+    if let taken = entries.first(where: { $0.stands(inTheWayOf: path) }) {
+      throw Diagnostic(
+        "contents.duplicate-destination", "'\(taken.path)' stands where \(owner) goes, '\(path)'",
+        at: taken.location, hint: "install it elsewhere, or leave one of the two out")
+    }
   }
 }
 
@@ -94,6 +96,14 @@ private func readChangelog(of recipe: PackageRecipe) throws -> Changelog? {
   guard let path = recipe.changelog else { return nil }
   let text = try InputFile(path.value, at: path.location).contents(limit: 4 << 20)
   return try Changelog.parse(yaml: text, file: path.value)
+}
+
+extension PackageEntry {
+  /// Whether nothing can be installed at `path` beside this entry.
+  fileprivate func stands(inTheWayOf path: String) -> Bool {
+    if case .directory = kind { return self.path == path }
+    return self.path == path || path.hasPrefix(self.path + "/")
+  }
 }
 
 /// SVR4 cpio counts a file's bytes in 32 bits.

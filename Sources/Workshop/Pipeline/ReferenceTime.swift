@@ -47,8 +47,8 @@ func secondsSinceEpoch(_ text: String) -> Int64? {
   }
   guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
     let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-    year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
-    second < 61
+    year >= 1970, (1...12).contains(month), (1...days(in: month, of: year)).contains(day),
+    hour < 24, minute < 60, second < 61
   else { return nil }
   // Days since 1970-01-01 in the proleptic Gregorian calendar, years starting in March.
   let shifted = month > 2 ? year : year - 1
@@ -56,6 +56,14 @@ func secondsSinceEpoch(_ text: String) -> Int64? {
   let yearOfEra = shifted - era * 400
   let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
   let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-  let days = era * 146_097 + dayOfEra - 719_468
-  return days * 86_400 + hour * 3_600 + minute * 60 + second
+  let sinceEpoch = era * 146_097 + dayOfEra - 719_468
+  return sinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second
+}
+
+private func days(in month: Int64, of year: Int64) -> Int64 {
+  switch month {
+  case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+  case 4, 6, 9, 11: 30
+  default: 31
+  }
 }
