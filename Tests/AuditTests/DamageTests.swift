@@ -65,9 +65,8 @@ struct DamageTests {
     #expect("\(hexadecimal(rpm.headSHA256)) \(hexadecimal(rpm.payloadSHA256))" == stated)
   }
 
-  /// Bytes that no signature covers and that say nothing: time, owner and mode of an ar member;
-  /// the lead's version; and, in a signature's unhashed part, what kind of hint the maker's key
-  /// id is.
+  /// Bytes that no signature covers and that say nothing: time, owner and mode of an ar member,
+  /// the lead's version, and what of a signature is not signed itself.
   private static func uncovered(_ kind: PackageAudit.Kind, _ whole: [UInt8]) throws -> Set<Int> {
     var result: Set<Int> = []
     let packets: [[UInt8]]
@@ -84,10 +83,7 @@ struct DamageTests {
     for packet in packets {
       let start = try #require(
         whole.indices.first { whole[$0...].starts(with: packet) }, "the packet lies in the file")
-      // RFC 9580 §5.2.3: two bytes of packet header, four fixed, the hashed part with its length,
-      // the other part's length, a subpacket's length.
-      let hashed = Int(packet[6]) << 8 | Int(packet[7])
-      result.insert(start + 2 + 4 + 2 + hashed + 2 + 1)
+      result.formUnion(insignificantOffsets(in: packet).map { start + $0 })
     }
     return result
   }

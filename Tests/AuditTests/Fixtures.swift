@@ -172,3 +172,20 @@ func audit(
 extension PackageAudit {
   var codes: [String] { findings.map(\.code) }
 }
+
+/// Where a signature packet of ours may change and still say the same.
+///
+/// The kind of the one hint nobody signs, and the bit counts of its numbers, which may be too
+/// large (RFC 9580 §5.2.3 and §3.2).
+func insignificantOffsets(in packet: [UInt8]) -> [Int] {
+  func count(at offset: Int) -> Int { Int(packet[offset]) << 8 | Int(packet[offset + 1]) }
+  // Two bytes of packet header, four fixed, then both parts of subpackets with their lengths.
+  let unhashed = 2 + 4 + 2 + count(at: 6)
+  var offsets = [unhashed + 3]
+  var number = unhashed + 2 + count(at: unhashed) + 2
+  while number < packet.count {
+    offsets += [number, number + 1]
+    number += 2 + (count(at: number) + 7) / 8
+  }
+  return offsets
+}
