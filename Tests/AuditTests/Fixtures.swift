@@ -127,7 +127,7 @@ enum Sample {
     let file = MemoryFile()
     try file.reserve(try RPMPrologue.size + rpmHeaderSize(metadata, entries: entries))
     let (stream, files) = try await pack(entries, .newc, compression, into: file)
-    try finishRPM(metadata, files: files, ghosts: [], stream: stream, signer: signer, in: file)
+    _ = try finishRPM(metadata, files: files, ghosts: [], stream: stream, signer: signer, in: file)
     return file.bytes
   }
 
