@@ -81,19 +81,6 @@ func pkg(
     Surroundings.program, arguments, environment: settings, in: directory)
 }
 
-/// Runs a program that must succeed, and returns what it printed on standard output.
-@discardableResult
-func succeed(
-  _ program: String, _ arguments: [String], environment: [String: String] = [:],
-  in directory: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
-) async throws -> String {
-  let result = try await run(program, arguments, environment: environment, in: directory)
-  #expect(
-    result.status == 0, "\(program) \(arguments): \(result.output)\(result.errors)",
-    sourceLocation: sourceLocation)
-  return result.output
-}
-
 /// Runs a program as root, or as the root of a user namespace, with mounts of its own.
 func runAsRoot(
   _ program: String, _ arguments: [String], environment: [String: String] = [:]

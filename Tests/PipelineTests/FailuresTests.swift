@@ -6,6 +6,7 @@ import Diagnostics
 import Foundation
 import OpenPGP
 import SBOM
+import TestSupport
 import Testing
 
 @testable import Pipeline
