@@ -23,6 +23,8 @@ RELEASE := .build/release/pkg
 # The Swift runtime goes inside: the program then runs where no Swift is, and starts sooner.
 RELEASE_FLAGS := -c release -j $(JOBS) --product pkg --static-swift-stdlib \
   -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -s
+# What pkg-config calls the libraries that `make dist` links statically.
+LIBRARIES := libcrypto zlib libdeflate liblzma yaml-0.1
 DEMO_OUT := out
 
 .PHONY: help build demo test check lint check-layers format bench fuzz coverage docs dist install \
@@ -37,12 +39,15 @@ tools:
 test-tools: ## install every program and Python tool the tests use
 	@Scripts/install-tools test python
 
+# libarchive goes inside, too: the shared one brings XML, ICU and sixteen more libraries for
+# formats pkg never names, and loading them takes as long as all the rest of starting.
 build: tools ## build the release executable
-	$(SWIFT) build $(RELEASE_FLAGS)
+	Scripts/static-libraries .build/libraries libarchive -- $(LIBRARIES) libzstd
+	PKG_CONFIG_PATH=$(CURDIR)/.build/libraries $(SWIFT) build $(RELEASE_FLAGS)
 
 demo: ## build pkg and the sample program, package it, verify it, and show it
 	@Scripts/install-tools demo
-	$(SWIFT) build $(RELEASE_FLAGS)
+	$(MAKE) build
 	Scripts/build-hello
 	$(RELEASE) build -f specs/hello/pkg.yaml -t $(DEMO_OUT)/
 	$(RELEASE) verify $(DEMO_OUT)/*.rpm $(DEMO_OUT)/*.deb --keyring keys-example/ed25519.pub.asc
@@ -64,8 +69,7 @@ check-layers: ## compare imports with the table of rooms
 format: ## rewrite every Swift file in the house style
 	$(SWIFT) format --in-place --recursive --parallel $(SWIFT_FILES)
 
-bench: test-tools ## compare speed, memory and size with the peer
-	$(SWIFT) build $(RELEASE_FLAGS)
+bench: test-tools build ## compare speed, memory and size with the peer
 	.build/venv/bin/python Benchmarks/bench --pkg $(RELEASE) $(BENCH_FLAGS)
 
 fuzz: tools ## run each fuzz target for FUZZ_SECONDS
@@ -82,7 +86,7 @@ docs: tools ## write the reference documentation to .build/docs
 # A program that needs nothing of the machine it runs on but libc and libzstd. At a fixed
 # address: relocating the Swift metadata would take a fifth of the time to start.
 dist: tools ## build dist/pkg, with Swift and the C libraries linked statically
-	Scripts/static-libraries .build/static
+	Scripts/static-libraries .build/static libarchive $(LIBRARIES) -- libzstd
 	PKG_CONFIG_PATH=$(CURDIR)/.build/static $(SWIFT) build $(RELEASE_FLAGS) \
 	  --scratch-path .build-dist -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
 	  -Xswiftc -Xclang-linker -Xswiftc -no-pie

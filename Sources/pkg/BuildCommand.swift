@@ -4,7 +4,7 @@ import Pipeline
 import Workspace
 
 /// `pkg build`: recipe in, verified packages out.
-struct BuildCommand: PackageCommand {
+struct BuildCommand: ConcurrentCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Build the packages a recipe describes.",
     discussion: """
@@ -34,7 +34,7 @@ struct BuildCommand: PackageCommand {
 }
 
 /// `pkg check`: everything `build` looks at, nothing written.
-struct CheckCommand: PackageCommand {
+struct CheckCommand: ConcurrentCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check a recipe, its binaries and its preconditions; write nothing.")

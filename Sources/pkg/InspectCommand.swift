@@ -15,7 +15,7 @@ struct InspectCommand: PackageCommand {
   @Argument(help: "The file.", completion: .file())
   var file: String
 
-  func execute() async throws -> ExitStatus? {
+  func execute() throws -> ExitStatus? {
     let report = try inspect(file)
     Console.write(format == .json ? try report.json() : report.text)
     return nil
@@ -36,7 +36,7 @@ struct StripCommand: PackageCommand {
   @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())
   var output: String
 
-  func execute() async throws -> ExitStatus? {
+  func execute() throws -> ExitStatus? {
     try strip(input, mode: mode, into: output)
     return nil
   }

@@ -4,7 +4,7 @@ import Pipeline
 import Workspace
 
 /// `pkg key`: OpenPGP keys.
-struct KeyCommand: AsyncParsableCommand {
+struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key", abstract: "Generate and show OpenPGP keys.",
     subcommands: [GenerateCommand.self, ShowCommand.self])
@@ -26,7 +26,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     @OptionGroup var passphrase: PassphraseOptions
 
-    func execute() async throws -> ExitStatus? {
+    func execute() throws -> ExitStatus? {
       let report = try generateKey(
         KeyRequest(
           algorithm: algorithm, userID: userID, prefix: out, passphrase: try passphrase.source(),
@@ -47,7 +47,7 @@ struct KeyCommand: AsyncParsableCommand {
     @Argument(help: "A key file, armored or binary.", completion: .file())
     var file: String
 
-    func execute() async throws -> ExitStatus? {
+    func execute() throws -> ExitStatus? {
       let report = try showKey(file)
       Console.write(format == .json ? try report.json() : report.text)
       return nil

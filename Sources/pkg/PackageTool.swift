@@ -4,8 +4,11 @@ import Pipeline
 import Workspace
 
 /// The root command.
+///
+/// It is synchronous, because an asynchronous main program starts a thread pool before it has
+/// read its arguments: a fifth of the time that `--version` takes. See ``ConcurrentCommand``.
 @main
-struct PackageTool: AsyncParsableCommand {
+struct PackageTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pkg",
     abstract: "Build, sign and verify RPM and DEB packages of Go binaries.",
@@ -14,30 +17,6 @@ struct PackageTool: AsyncParsableCommand {
       BuildCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self,
       InspectCommand.self, StripCommand.self, KeyCommand.self,
     ])
-}
-
-/// A subcommand: the only place where a diagnostic becomes text and a status.
-protocol PackageCommand: AsyncParsableCommand {
-  /// Does the work and returns the status to exit with.
-  func execute() async throws -> ExitStatus?
-}
-
-extension PackageCommand {
-  func run() async throws {
-    let status: ExitStatus?
-    do {
-      status = try await execute()
-    } catch let error as ExitCode {
-      throw error
-    } catch let error as ValidationError {
-      throw error
-    } catch {
-      let diagnostics = report(error)
-      for diagnostic in diagnostics { Console.complain(diagnostic) }
-      throw ExitCode((diagnostics.first { $0.severity == .error }?.exit ?? .internalError).rawValue)
-    }
-    if let status { throw ExitCode(status.rawValue) }
-  }
 }
 
 /// The form a result is printed in.

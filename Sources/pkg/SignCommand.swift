@@ -20,7 +20,7 @@ struct SignCommand: PackageCommand {
   @Argument(help: "The files to sign.", completion: .file())
   var files: [String]
 
-  func execute() async throws -> ExitStatus? {
+  func execute() throws -> ExitStatus? {
     try sign(
       SignRequest(
         files: files, key: key, passphrase: try passphrase.source(),
@@ -49,7 +49,7 @@ struct VerifyCommand: PackageCommand {
   @Argument(help: "The files to verify.", completion: .file())
   var files: [String]
 
-  func execute() async throws -> ExitStatus? {
+  func execute() throws -> ExitStatus? {
     let report = try verify(VerifyRequest(files: files, keyrings: keyring))
     _ = report.diagnostics.printed()
     Console.write(format == .json ? try report.report.json() : report.report.text)
