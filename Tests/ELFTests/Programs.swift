@@ -46,12 +46,14 @@ actor Programs {
     }
   }
 
-  /// The path of what `gcc` makes of `source` with `flags`.
-  func c(_ source: String, _ flags: [String]) async throws -> String {
-    try await once("c-\(flags.joined())-\(source)") { path in
-      let file = "\(path).c"
+  /// The path of what a C compiler makes of `source` with `flags`.
+  func c(
+    _ source: String, _ flags: [String], compiler: String = "gcc", extension: String = "c"
+  ) async throws -> String {
+    try await once("\(compiler)-\(flags.joined())-\(source)") { path in
+      let file = "\(path).\(`extension`)"
       try source.write(toFile: file, atomically: false, encoding: .utf8)
-      let result = try await run("gcc", ["-o", path, file] + flags)
+      let result = try await run(compiler, ["-o", path, file] + flags)
       guard result.status == 0 else { throw BuildFailure(output: result.errors) }
     }
   }

@@ -110,11 +110,13 @@ extension ELFFile {
         var input = unsafe ByteReader(bytes.span.bytes, base: place)
         try input.skip(4, field: "vna_hash")
         let bits = try input.integer(UInt16.self, order, field: "vna_flags")
-        try input.skip(2, field: "vna_other")
+        let index = try input.integer(UInt16.self, order, field: "vna_other")
         let text = try input.integer(UInt32.self, order, field: "vna_name")
         let following = try input.integer(UInt32.self, order, field: "vna_next")
         need.versions.append(
-          .init(name: try name(text, place + 8, "vna_name"), isWeak: bits & 2 != 0))
+          .init(
+            name: try name(text, place + 8, "vna_name"), isWeak: bits & 2 != 0,
+            index: index & 0x7fff))
         if following == 0 { break }
         blamed = place + 12
         at = at &+ UInt64(following)

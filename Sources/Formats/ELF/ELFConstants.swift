@@ -80,7 +80,10 @@ public struct SectionType: RawRepresentable, Hashable, Sendable {
   public static let dynamicSymbols = SectionType(rawValue: 11)  // SHT_DYNSYM
   public static let group = SectionType(rawValue: 17)  // SHT_GROUP
   public static let extendedIndices = SectionType(rawValue: 18)  // SHT_SYMTAB_SHNDX
+  public static let gnuHash = SectionType(rawValue: 0x6fff_fff6)  // SHT_GNU_HASH
+  public static let versionDefinitions = SectionType(rawValue: 0x6fff_fffd)  // SHT_GNU_verdef
   public static let versionNeeds = SectionType(rawValue: 0x6fff_fffe)  // SHT_GNU_verneed
+  public static let symbolVersions = SectionType(rawValue: 0x6fff_ffff)  // SHT_GNU_versym
 
   /// The name `readelf` prints, or the number in hexadecimal.
   public var name: String {
@@ -98,7 +101,10 @@ public struct SectionType: RawRepresentable, Hashable, Sendable {
     case .dynamicSymbols: "DYNSYM"
     case .group: "GROUP"
     case .extendedIndices: "SYMTAB SECTION INDICES"
+    case .gnuHash: "GNU_HASH"
+    case .versionDefinitions: "VERDEF"
     case .versionNeeds: "VERNEED"
+    case .symbolVersions: "VERSYM"
     default: "0x" + String(rawValue, radix: 16)
     }
   }
@@ -144,13 +150,28 @@ public struct DynamicType: RawRepresentable, Hashable, Sendable {
 
   public static let null = DynamicType(rawValue: 0)  // DT_NULL
   public static let needed = DynamicType(rawValue: 1)  // DT_NEEDED
+  public static let pltRelocationsSize = DynamicType(rawValue: 2)  // DT_PLTRELSZ
+  public static let hash = DynamicType(rawValue: 4)  // DT_HASH
   public static let stringTable = DynamicType(rawValue: 5)  // DT_STRTAB
+  public static let symbolTable = DynamicType(rawValue: 6)  // DT_SYMTAB
+  public static let relocationsWithAddends = DynamicType(rawValue: 7)  // DT_RELA
+  public static let relocationsWithAddendsSize = DynamicType(rawValue: 8)  // DT_RELASZ
   public static let stringTableSize = DynamicType(rawValue: 10)  // DT_STRSZ
+  public static let symbolEntrySize = DynamicType(rawValue: 11)  // DT_SYMENT
   public static let soname = DynamicType(rawValue: 14)  // DT_SONAME
   public static let rpath = DynamicType(rawValue: 15)  // DT_RPATH
+  public static let relocations = DynamicType(rawValue: 17)  // DT_REL
+  public static let relocationsSize = DynamicType(rawValue: 18)  // DT_RELSZ
+  public static let pltRelocationsType = DynamicType(rawValue: 20)  // DT_PLTREL
+  public static let pltRelocations = DynamicType(rawValue: 23)  // DT_JMPREL
   public static let runpath = DynamicType(rawValue: 29)  // DT_RUNPATH
   public static let flags = DynamicType(rawValue: 30)  // DT_FLAGS
+  public static let mipsSymbolCount = DynamicType(rawValue: 0x7000_0011)  // DT_MIPS_SYMTABNO
+  public static let gnuHash = DynamicType(rawValue: 0x6fff_fef5)  // DT_GNU_HASH
+  public static let symbolVersions = DynamicType(rawValue: 0x6fff_fff0)  // DT_VERSYM
   public static let flags1 = DynamicType(rawValue: 0x6fff_fffb)  // DT_FLAGS_1
+  public static let versionDefinitions = DynamicType(rawValue: 0x6fff_fffc)  // DT_VERDEF
+  public static let versionDefinitionCount = DynamicType(rawValue: 0x6fff_fffd)  // DT_VERDEFNUM
   public static let versionNeeds = DynamicType(rawValue: 0x6fff_fffe)  // DT_VERNEED
   public static let versionNeedCount = DynamicType(rawValue: 0x6fff_ffff)  // DT_VERNEEDNUM
 }

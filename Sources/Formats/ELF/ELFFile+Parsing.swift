@@ -27,6 +27,7 @@ extension ELFFile {
       interpreter = nil
       dynamic = nil
       versionNeeds = []
+      versionDefinitions = []
       notes = Notes()
       return
     }
@@ -34,6 +35,7 @@ extension ELFFile {
     var strings: StringTable
     (dynamic, strings) = try Self.dynamic(header, segments, sections, size, fetch)
     versionNeeds = try Self.versionNeeds(dynamic, &strings, header, segments, fetch)
+    versionDefinitions = try Self.versionDefinitions(dynamic, &strings, header, segments, fetch)
     notes = Notes(header, segments, sections, size, fetch)
   }
 

@@ -30,6 +30,8 @@ public struct ELFFile: Hashable, Sendable {
   public let notes: Notes
   /// The symbol versions needed, in file order.
   public let versionNeeds: [VersionNeed]
+  /// The symbol versions defined, in file order.
+  public let versionDefinitions: [VersionDefinition]
 
   /// Reads the headers of the file that is all of `input`.
   ///

@@ -79,4 +79,6 @@ extension ELFHeader {
 /// `EM_*` numbers this room has a reason to know.
 enum Machine {
   static let mips: UInt16 = 8
+  static let s390: UInt16 = 22
+  static let alpha: UInt16 = 0x9026
 }

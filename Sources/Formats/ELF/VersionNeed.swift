@@ -8,6 +8,8 @@ public struct VersionNeed: Hashable, Sendable {
     public var name: String
     /// `VER_FLG_WEAK`: the program starts without it.
     public var isWeak: Bool
+    /// `vna_other`: what `.gnu.version` calls it, without the hidden bit.
+    public var index: UInt16
   }
 
   /// `vn_file`: the library, as in `DT_NEEDED`.
