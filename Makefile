@@ -27,8 +27,8 @@ RELEASE_FLAGS := -c release -j $(JOBS) --product pkg --static-swift-stdlib \
 LIBRARIES := libcrypto zlib libdeflate liblzma yaml-0.1
 DEMO_OUT := out
 
-.PHONY: help build demo test check lint check-layers format bench fuzz coverage docs dist install \
-  clean tools test-tools
+.PHONY: help build demo test test-matrix check lint check-layers format bench fuzz coverage docs \
+  dist install clean tools test-tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ demo: ## build pkg and the sample program, package it, verify it, and show it
 
 test: test-tools ## run every test; a missing tool fails
 	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest $(TEST_FLAGS)
+
+test-matrix: test-tools ## run every test, on every binary the toolchains can build
+	PKG_TEST_MATRIX=1 PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest $(TEST_FLAGS)
 
 check: lint check-layers test ## lint, layers and every test
 

@@ -1,0 +1,2 @@
+/* A library of one function. */
+int answer(int x) { return x * 42; }
