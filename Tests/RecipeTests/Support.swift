@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Testing
 
 @testable import Recipe
 
@@ -43,6 +44,22 @@ func said(
 
 extension [Diagnostic] {
   var texts: [String] { map(\.description) }
+
+  /// As a terminal shows them.
+  var text: String { texts.joined(separator: "\n") }
+}
+
+/// A recipe's text and all that is said about it.
+struct Remark: Sendable, CustomTestStringConvertible {
+  var yaml: String
+  var expected: String
+
+  init(_ yaml: String, _ expected: String) {
+    self.yaml = yaml
+    self.expected = expected
+  }
+
+  var testDescription: String { yaml }
 }
 
 /// Runs `body` in a new directory that is removed afterwards.

@@ -122,18 +122,22 @@ struct LayOutTests {
       ])
   }
 
+  /// The modes nfpm 2.48 gives what the recipe makes up: `umask` is for what is on the disk.
   @Test func umaskAndModes() throws {
     let contents = [
       "{src: bin/tool, dst: /a}", "{src: LICENSE, dst: /b, file_info: {mode: 0666}}",
       "{dst: /d, type: dir}", "{src: x, dst: /l, type: symlink, file_info: {mode: 0600}}",
+      "{src: conf/sub, dst: /t, type: tree}", "{dst: /g, type: ghost}",
     ]
     #expect(
-      try laidOut(contents, "umask: 0o027") == [
-        "/a 750 file 2", "/b 666 file 3", "/d 750 dir", "/l 777 -> x",
+      try laidOut(contents, "umask: 0o027", format: .rpm) == [
+        "/a 750 file 2", "/b 666 file 3", "/d 755 dir", "/g 644 ghost", "/l 777 -> x", "/t 750 dir",
+        "/t/deep.conf 640 file 4",
       ])
     #expect(
-      try laidOut(contents, "umask: 0") == [
-        "/a 755 file 2", "/b 666 file 3", "/d 755 dir", "/l 777 -> x",
+      try laidOut(contents, "umask: 0", format: .rpm) == [
+        "/a 755 file 2", "/b 666 file 3", "/d 755 dir", "/g 644 ghost", "/l 777 -> x", "/t 755 dir",
+        "/t/deep.conf 644 file 4",
       ])
   }
 

@@ -65,6 +65,7 @@ public struct PackageSignature: Hashable, Sendable {
     case archive
   }
 
+  /// The key that signs this format's packages, and nothing else; `sign:`'s when unset.
   public var keyFile: Located<String>?
   /// Hexadecimal, as written.
   public var keyID: Located<String>?

@@ -32,8 +32,8 @@ extension KeyTable {
           KeyTable(
             noun: "'rpm.signature'",
             keys: [
-              key("key_file", .line, "The secret key."),
-              key("key_id", .line, "Which of its keys signs, in hexadecimal."),
+              key("key_file", .line, "The key of this format's packages, before sign's."),
+              key("key_id", .line, "The only key allowed to sign, in hexadecimal."),
             ])), "How the package is signed."),
     ])
 
@@ -63,8 +63,8 @@ extension KeyTable {
           KeyTable(
             noun: "'deb.signature'",
             keys: [
-              key("key_file", .line, "The secret key."),
-              key("key_id", .line, "Which of its keys signs, in hexadecimal."),
+              key("key_file", .line, "The key of this format's packages, before sign's."),
+              key("key_id", .line, "The only key allowed to sign, in hexadecimal."),
               key("type", .choice(["origin", "maint", "archive"]), "The signature's role."),
               key("method", .choice(["debsign", "dpkg-sig"]), "Always debsign's member."),
               idle("signer", .line, "only dpkg-sig's signatures name a signer"),
@@ -92,7 +92,7 @@ extension KeyTable {
   static let sign = KeyTable(
     noun: "'sign'",
     keys: [
-      key("key", .line, "The secret key.", required: true),
+      key("key", .line, "The secret key of all packages and SHA256SUMS.", required: true),
       key("backend", .choice(["file"]), "Where the key lives."),
     ])
 }

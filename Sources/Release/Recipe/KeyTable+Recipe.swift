@@ -31,7 +31,7 @@ extension KeyTable {
       key("binaries", .list(.mapping(binary)), "The executables to check, strip and install."),
       key("preconditions", .mapping(preconditions), "What must hold before anything is built."),
       key("sbom", .mapping(sbom), "Which bills of materials are written."),
-      key("sign", .mapping(sign), "With what the packages are signed."),
+      key("sign", .mapping(sign), "With what everything is signed."),
       key("overrides", .mapping(overrides), "Keys laid over the recipe's for one format."),
       later("targets", "list the architectures under 'arch' and check on each release"),
       later("services", "ship the unit under 'contents' and enable it in 'scripts'"),
@@ -51,7 +51,7 @@ extension KeyTable {
       key("provides", relation, "Other names it answers to."),
       key("contents", .list(.mapping(content)), "The files to install."),
       key("scripts", .mapping(scripts), "What runs around installation and removal."),
-      key("umask", .mode, "Taken from the modes of files that name none; 0o002 as a rule."),
+      key("umask", .mode, "Taken from the modes of files that name none."),
       rpm.map { key("rpm", $0, "What only RPM has.") }
         ?? idle("rpm", .dictionary(.text), elsewhere),
       deb.map { key("deb", $0, "What only Debian has.") }

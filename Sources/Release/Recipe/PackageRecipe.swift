@@ -60,7 +60,9 @@ public struct SBOMSettings: Hashable, Sendable {
   public var location: SpecLocation?
 }
 
-/// `sign:`: with what the packages are signed.
+/// `sign:`: with what everything is signed, packages and `SHA256SUMS`.
+///
+/// A format's own key, ``PackageSignature/keyFile``, goes before it for that format's packages.
 public struct SigningSettings: Hashable, Sendable {
   public enum Backend: String, Hashable, Sendable, CaseIterable {
     case file

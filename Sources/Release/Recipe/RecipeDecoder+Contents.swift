@@ -26,11 +26,7 @@ extension RecipeDecoder {
     }
     let exclude = patterns(fields.texts("exclude"))
     let disowned = patterns(fields.texts("disown_subtree"))
-    if kind != .tree, let first = disowned.first {
-      report(
-        "recipe.no-effect", "'disown_subtree' has no effect: the entry is no tree",
-        severity: .warning, first.location, hint: "write 'type: tree'")
-    }
+    reportIdleKeys(of: fields, kind)
     guard let destination = fields.text("dst"), let path = absolutePath(destination),
       isForFormat, source != nil || mayLackSource
     else { return nil }
@@ -41,6 +37,46 @@ extension RecipeDecoder {
       format: fields.text("packager").flatMap { PackageFormat(rawValue: $0.value) },
       exclude: exclude, disowned: disowned, attributes: attributes(fields.section("file_info")),
       location: fields.location)
+  }
+
+  /// Warns of what an entry of this kind says in vain.
+  private mutating func reportIdleKeys(of fields: Fields, _ kind: ContentEntry.Kind) {
+    func warn(_ key: String, _ why: String, at location: SpecLocation?, hint: String) {
+      guard let location else { return }
+      report(
+        "recipe.no-effect", "'\(key)' has no effect: \(why)", severity: .warning, location,
+        hint: hint)
+    }
+    let attributes = fields.section("file_info")
+    switch kind {
+    case .directory, .ghost, .symlink:
+      let noun = kind == .directory ? "directory" : kind.rawValue
+      if kind != .symlink {
+        warn(
+          "src", "a \(noun) has no contents to take from it", at: fields["src"]?.location,
+          hint: "remove it")
+      }
+      warn(
+        "exclude", "a \(noun) selects no files", at: fields["exclude"]?.location,
+        hint: "remove it")
+    case .file, .tree, .documentation, .license, .readme: break
+    }
+    if kind == .symlink {
+      warn(
+        "file_info.mode", "a symbolic link has no permissions", at: attributes["mode"]?.location,
+        hint: "set the mode of the file it points to")
+    }
+    if kind != .tree {
+      warn(
+        "disown_subtree", "the entry is no tree",
+        at: fields["disown_subtree"]?.items?.first?.location,
+        hint: "write 'type: tree'")
+    }
+    if fields.text("packager")?.value == PackageFormat.deb.rawValue {
+      warn(
+        "file_info.lang", "Debian packages do not mark a file's language",
+        at: attributes["lang"]?.location, hint: "remove it")
+    }
   }
 
   private static func kind(

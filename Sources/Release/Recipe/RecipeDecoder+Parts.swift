@@ -16,7 +16,7 @@ extension RecipeDecoder {
       format: format, contents: contents, relations: relations(fields, own, for: format),
       scripts: scripts(fields.section("scripts"), own.section("scripts")), umask: umask,
       architecture: nativeArchitecture(own, for: format),
-      compression: compression(own, for: format), signature: signature(own))
+      compression: compression(own, for: format), signature: signature(own, for: format))
   }
 
   private func scripts(_ common: Fields, _ own: Fields) -> Scripts {
@@ -61,8 +61,13 @@ extension RecipeDecoder {
     } ?? .standard(for: format)
   }
 
-  private mutating func signature(_ own: Fields) -> PackageSignature? {
+  private mutating func signature(_ own: Fields, for format: PackageFormat) -> PackageSignature? {
     guard let fields = own.fields("signature") else { return nil }
+    if fields.text("key_file") == nil, signing == nil, fields.node.entries?.isEmpty == false {
+      report(
+        "recipe.no-effect", "'\(format.rawValue).signature' has no effect: no key is named",
+        severity: .warning, fields.location, hint: "name it with 'key_file', or with 'sign'")
+    }
     if let method = fields.text("method"), method.value == "dpkg-sig" {
       report(
         "recipe.no-effect", "'dpkg-sig' has no effect: signatures are written as debsign does",

@@ -7,6 +7,7 @@ struct RecipeDecoder {
   var problems: [Diagnostic] = []
   var formats: [PackageFormat] = []
   var isGlobbing = true
+  var signing: SigningSettings?
 
   init(architecture: Architecture) { self.architecture = architecture }
 
@@ -18,6 +19,7 @@ struct RecipeDecoder {
       report("recipe.empty-value", "'formats' names no format", fields["formats"]?.location)
     }
     isGlobbing = fields.boolean("disable_globbing")?.value != true
+    signing = signing(fields)
     let name = packageName(fields.text("name"))
     let version = packageVersion(fields)
     let maintainer = maintainer(fields)
@@ -42,7 +44,7 @@ struct RecipeDecoder {
       vendor: fields.text("vendor"), section: section, priority: priority,
       modificationTime: fields.time("mtime"), changelog: fields.text("changelog"),
       binaries: binaries, rpm: rpm, deb: deb, preconditions: preconditions,
-      sbom: sbom(fields), signing: signing(fields), parts: parts)
+      sbom: sbom(fields), signing: signing, parts: parts)
   }
 
   /// `rpm:` or `deb:` with its overrides laid over it.

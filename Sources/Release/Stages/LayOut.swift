@@ -38,7 +38,7 @@ private struct Layout {
     var entry = PackageEntry(
       path: binary.destination.value,
       kind: .file(prepared.content, identity: "binary:\(binary.destination.value)"),
-      permissions: 0o755, modified: date, location: binary.location)
+      permissions: masked(0o755), modified: date, location: binary.location)
     apply(binary.attributes, to: &entry)
     insert(entry)
   }
@@ -79,7 +79,7 @@ private struct Layout {
       // The root is no package's to own.
       if destination == "/" { continue }
       if content.disowned.contains(where: { $0.value.matches(destination) }) { continue }
-      insert(make(content, path: destination, .directory, permissions: 0o755))
+      insert(make(content, path: destination, .directory, permissions: masked(0o755)))
     }
     let files = found.filter { $0.facts.kind != .directory }
     let kinds = Dictionary(files.map { ($0.path, $0.facts.kind) }) { first, _ in first }
@@ -168,15 +168,20 @@ private struct Layout {
       make(
         content, path: placement.destination,
         .file(Content(whole: bytes), identity: "source:\(source)"),
-        permissions: executable ? 0o755 : 0o644))
+        permissions: masked(executable ? 0o755 : 0o644)))
   }
 
-  /// An entry with the recipe's attributes; `permissions` less the umask where it has none.
+  /// What the umask leaves of the mode of something found on the disk.
+  ///
+  /// As with nfpm, what the recipe makes up itself, `type: dir` and ghosts, is spared.
+  private func masked(_ permissions: UInt16) -> UInt16 {
+    permissions & ~(part.umask?.value ?? 0)
+  }
+
+  /// An entry with the recipe's attributes; `permissions` where it names no mode.
   private func make(
     _ content: ContentEntry, path: String, _ kind: PackageEntry.Kind, permissions: UInt16
   ) -> PackageEntry {
-    var mode = permissions
-    if let umask = part.umask?.value, content.kind != .symlink { mode &= ~umask }
     let role: PackageEntry.Role =
       switch content.kind {
       case .documentation: .documentation
@@ -185,7 +190,7 @@ private struct Layout {
       default: .plain
       }
     var entry = PackageEntry(
-      path: path, kind: kind, permissions: mode, modified: date, role: role,
+      path: path, kind: kind, permissions: permissions, modified: date, role: role,
       location: content.location)
     if case .file = kind { entry.config = content.config }
     if case .ghost = kind { entry.config = content.config }

@@ -22,6 +22,7 @@ final class PackageDraft {
   private let settings: BuildSettings
   private let output: StagedOutput
   private let compression: CompressionSetting
+  private let signer: ArtefactSigner?
   /// The RPM itself, or the DEB's compressed data archive.
   private let sink: OutputFile
   private let inodes: [String: UInt32]
@@ -32,13 +33,15 @@ final class PackageDraft {
     self.settings = settings
     self.output = output
     compression = CompressionSetting(package.target.part.compression)
+    signer = settings.signers.signer(of: package.target)
     sink = try output.scratch(for: package.target.name)
     let own = Set(package.documents.map(\.path))
     let format: ArchiveFormat
     switch package.metadata {
     case .rpm(let metadata):
       format = .newc
-      payload = package.entries.sortedForRPM.filter { !own.contains($0.path) }
+      // A ghost is in the header alone, which finishing the package adds.
+      payload = package.entries.sortedForRPM.filter { !own.contains($0.path) && !$0.isGhost }
       inodes = rpmInodes(package.entries)
       try sink.reserve(
         RPMPrologue.size + rpmHeaderSize(metadata, entries: package.entries))
@@ -87,19 +90,19 @@ final class PackageDraft {
       file = sink
       reading = try finishRPM(
         metadata, files: files, ghosts: package.entries.filter(\.isGhost), stream: stream,
-        signer: settings.signer, in: sink)
+        signer: signer, in: sink)
     case .deb(let metadata):
       file = try output.scratch(for: package.target.name)
       try writeDebian(
         metadata.completed(with: files), data: sink, compression: compression,
         date: settings.date, into: file)
-      if let signer = settings.signer {
+      if let signer {
         try appendDebianSignature(by: signer, role: debianRole, date: settings.date, to: file)
       }
     }
     let proof = try readBack(
       file, name: package.target.name, format: package.target.part.format,
-      payloadSHA256: stream.compressedSHA256, signer: settings.signer,
+      payloadSHA256: stream.compressedSHA256, signer: signer,
       sha512: !package.target.recipe.sbom.formats.isEmpty, reading: reading)
     return BuiltArtefact(
       file: file, sha256: proof.sha256, sidecars: try sidecars(proof, prepared: prepared))
