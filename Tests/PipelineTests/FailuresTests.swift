@@ -5,6 +5,7 @@ import Cryptography
 import Diagnostics
 import Foundation
 import OpenPGP
+import Recipe
 import SBOM
 import TestSupport
 import Testing
@@ -111,21 +112,21 @@ struct FailuresTests {
     for (stored, expected) in [("one\n", "one"), ("two", "two"), ("three\r\n", "three"), ("", "")] {
       let path = try room.write(stored, to: "secret")
       try #require(chmod(path, 0o600) == 0)
-      #expect(text(try PassphraseSource.file(path).passphrase()) == expected)
+      #expect(text(try Passphrases(.file(path)).passphrase()) == expected)
       let descriptor = open(path, O_RDONLY)
       defer { close(descriptor) }
-      #expect(text(try PassphraseSource.descriptor(descriptor).passphrase()) == expected)
+      #expect(text(try Passphrases(.descriptor(descriptor)).passphrase()) == expected)
     }
     let path = room["secret"]
     try #require(chmod(path, 0o640) == 0)
-    let open = #expect(throws: Diagnostic.self) { try PassphraseSource.file(path).passphrase() }
+    let open = #expect(throws: Diagnostic.self) { try Passphrases(.file(path)).passphrase() }
     #expect(open?.code == "key.passphrase-file-open" && open?.exit == .notPermitted)
     let gone = #expect(throws: Diagnostic.self) {
-      try PassphraseSource.file(room["gone"]).passphrase()
+      try Passphrases(.file(room["gone"])).passphrase()
     }
     #expect(gone?.code == "input.missing")
     let closed = #expect(throws: Diagnostic.self) {
-      try PassphraseSource.descriptor(9999).passphrase()
+      try Passphrases(.descriptor(9999)).passphrase()
     }
     #expect(closed?.message == "cannot read 'file descriptor 9999': Bad file descriptor")
   }
@@ -133,15 +134,27 @@ struct FailuresTests {
   @Test func passphrasesFromTheEnvironment() async {
     await #expect(processExitsWith: .success) {
       for name in ["PKG", "NFPM", "NFPM_RPM", "NFPM_DEB"] { unsetenv("\(name)_PASSPHRASE") }
-      guard try PassphraseSource.environment.passphrase() == nil else { exit(1) }
-      setenv("NFPM_PASSPHRASE", "second", 1)
-      setenv("PKG_PASSPHRASE", "first", 1)
-      for expected in ["first", "second"] {
-        let secret = try PassphraseSource.environment.passphrase()
-        let found = secret?.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-        guard found == expected else { exit(2) }
+      func found(_ passphrases: Passphrases, _ formats: Set<PackageFormat> = []) throws -> String? {
+        try passphrases.passphrase(for: formats)?.withUnsafeBytes {
+          String(decoding: $0, as: UTF8.self)
+        }
       }
-      guard getenv("PKG_PASSPHRASE") == nil, getenv("NFPM_PASSPHRASE") == nil else { exit(3) }
+      guard try found(Passphrases(.environment)) == nil else { exit(1) }
+      setenv("NFPM_PASSPHRASE", "general", 1)
+      setenv("NFPM_RPM_PASSPHRASE", "rpm's", 1)
+      let nfpm = Passphrases(.environment)
+      // A variable is wiped when it is read, and yet serves every key.
+      for _ in 0..<2 {
+        guard try found(nfpm, [.rpm]) == "rpm's", try found(nfpm, [.deb]) == "general",
+          try found(nfpm) == "general"
+        else { exit(2) }
+      }
+      guard getenv("NFPM_PASSPHRASE") == nil, getenv("NFPM_RPM_PASSPHRASE") == nil else { exit(3) }
+      setenv("PKG_PASSPHRASE", "own", 1)
+      setenv("NFPM_DEB_PASSPHRASE", "deb's", 1)
+      guard try found(Passphrases(.environment), [.deb]) == "own" else { exit(4) }
+      guard try found(Passphrases(.environment), [.rpm]) == nil else { exit(5) }
+      guard try found(Passphrases(.environment)) == "deb's" else { exit(6) }
     }
   }
 }

@@ -37,20 +37,21 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
   var diagnostics = plan.warnings + judged.findings
   try requireSound(&diagnostics, strict: recipeRequest.strict)
   let prepared = try prepare(plan, judged, environment: recipeRequest.environment)
-  let key = try loadKey(for: plan, passphrase: request.passphrase)
-  diagnostics += key?.warnings ?? []
-  let signer = try key?.signer(at: prepared.date)
+  let signers = try loadSigners(for: plan, passphrase: request.passphrase, date: prepared.date)
+  diagnostics += signers.warnings
   let settings = BuildSettings(
-    date: prepared.date, jobs: recipeRequest.jobs, signer: signer,
+    date: prepared.date, jobs: recipeRequest.jobs, signers: signers,
     tool: BillOfMaterials.Tool(name: "pkg", version: toolVersion))
   let output = try StagedOutput(directory: destination.directory)
-  for name in outputNames(plan, signed: signer != nil) { try output.requireWritable(name) }
+  for name in outputNames(plan, signed: signers.checksums != nil) {
+    try output.requireWritable(name)
+  }
   let artefacts = try await concurrentMap(
     prepared.architectures, width: min(recipeRequest.jobs, 4)
   ) { architecture in
     try await write(architecture, settings: settings, into: output)
   }.flatMap(\.self)
-  try stage(artefacts, destination: destination, signer: signer, into: output)
+  try stage(artefacts, destination: destination, signer: signers.checksums, into: output)
   return BuildReport(published: try output.publish(), diagnostics: diagnostics)
 }
 

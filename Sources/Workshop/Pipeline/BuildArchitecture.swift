@@ -15,7 +15,7 @@ struct BuildSettings: Sendable {
   /// Seconds since the epoch; the only time that reaches the bytes.
   var date: Int64
   var jobs: Int
-  var signer: ArtefactSigner?
+  var signers: BuildSigners
   var tool: BillOfMaterials.Tool
 }
 

@@ -52,7 +52,7 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   } else {
     created = currentTime()
   }
-  let passphrase = try request.passphrase.passphrase()
+  let passphrase = try Passphrases(request.passphrase).passphrase()
   let key = try TransferableSecretKey.generate(
     algorithm: algorithm, userID: request.userID, created: created, passphrase: passphrase)
   let slash = request.prefix.lastIndex(of: "/")

@@ -4,27 +4,54 @@ internal import Diagnostics
 internal import Recipe
 internal import Workspace
 
-extension PassphraseSource {
-  /// The variables looked at, nfpm's after our own.
-  static let variables = [
-    "PKG_PASSPHRASE", "NFPM_PASSPHRASE", "NFPM_RPM_PASSPHRASE", "NFPM_DEB_PASSPHRASE",
-  ]
+/// The passphrases of one command's keys.
+///
+/// A descriptor can be read once, and a variable is wiped when it is read, so what was read is
+/// kept for the next key.
+final class Passphrases {
+  private let source: PassphraseSource
+  /// By variable; by the empty name for a file or descriptor.
+  private var known: [String: SecretBytes] = [:]
 
-  /// Reads the passphrase into memory of its own; `nil` when there is none.
-  func passphrase() throws(Diagnostic) -> SecretBytes? {
-    switch self {
+  init(_ source: PassphraseSource) { self.source = source }
+
+  /// The passphrase of a key that signs packages of `formats`, or anything when that is empty.
+  ///
+  /// `nil` when there is none. A key of one format has a variable of its own, as in nfpm.
+  func passphrase(for formats: Set<PackageFormat> = []) throws(Diagnostic) -> SecretBytes? {
+    switch source {
     case .file(let path):
-      let secret = try readSecret(path: path)
-      return secret.withoutFinalLineEnd()
+      return try kept("") { () throws(Diagnostic) in
+        try readSecret(path: path).withoutFinalLineEnd()
+      }
     case .descriptor(let descriptor):
-      let secret = try readSecret(descriptor: descriptor)
-      return secret.withoutFinalLineEnd()
+      return try kept("") { () throws(Diagnostic) in
+        try readSecret(descriptor: descriptor).withoutFinalLineEnd()
+      }
     case .environment:
-      for variable in Self.variables {
-        if let secret = takeSecret(variable: variable) { return secret }
+      for variable in Self.variables(for: formats) {
+        if let secret = kept(variable, read: { takeSecret(variable: variable) }) { return secret }
       }
       return nil
     }
+  }
+
+  /// The variables looked at, nfpm's after our own.
+  private static func variables(for formats: Set<PackageFormat>) -> [String] {
+    switch formats {
+    case [.rpm]: ["PKG_PASSPHRASE", "NFPM_RPM_PASSPHRASE", "NFPM_PASSPHRASE"]
+    case [.deb]: ["PKG_PASSPHRASE", "NFPM_DEB_PASSPHRASE", "NFPM_PASSPHRASE"]
+    default: ["PKG_PASSPHRASE", "NFPM_PASSPHRASE", "NFPM_RPM_PASSPHRASE", "NFPM_DEB_PASSPHRASE"]
+    }
+  }
+
+  private func kept<E: Error>(
+    _ name: String, read: () throws(E) -> SecretBytes?
+  ) throws(E) -> SecretBytes? {
+    if let secret = known[name] { return secret }
+    let secret = try read()
+    known[name] = secret
+    return secret
   }
 }
 

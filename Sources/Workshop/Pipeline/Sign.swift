@@ -32,7 +32,10 @@ public struct SignRequest: Sendable {
 /// before the file is replaced. The signature's time is `SOURCE_DATE_EPOCH`, or
 /// the package's own; no clock is read for it.
 public func sign(_ request: SignRequest) throws -> [Diagnostic] {
-  let key = try loadKey(request.key, at: nil, passphrase: request.passphrase)
+  let passphrases = Passphrases(request.passphrase)
+  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
+    try passphrases.passphrase()
+  }
   for path in request.files {
     let file = try InputFile(path)
     switch try kind(of: file) {

@@ -1,77 +1,70 @@
-internal import Bytes
+internal import Cryptography
 internal import Diagnostics
 internal import OpenPGP
 internal import Recipe
 internal import Stages
-internal import Trust
-internal import Workspace
 
-/// A key that may sign now, and what its owner should know.
-struct LoadedKey: Sendable {
-  var key: SigningKey
-  var warnings: [Diagnostic]
+/// Who signs what in one build.
+struct BuildSigners: Sendable {
+  /// By the key's path as the recipe names it.
+  fileprivate var keys: [String: ArtefactSigner] = [:]
+  /// For `SHA256SUMS`: the key of `sign:`, which signs everything.
+  fileprivate(set) var checksums: ArtefactSigner?
+  /// What the keys' owners should know.
+  fileprivate(set) var warnings: [Diagnostic] = []
 
-  /// A signer whose signatures state `date`, or the key's own beginning when that is later:
-  /// rpm from 4.19 on refuses signatures older than their key.
-  func signer(at date: Int64) throws(Diagnostic) -> ArtefactSigner {
-    guard let time = UInt32(exactly: date) else {
-      throw Diagnostic(
-        "build.bad-date", "a signature cannot hold the time \(date)",
-        hint: "set SOURCE_DATE_EPOCH to a time between 1970 and 2106")
-    }
-    return ArtefactSigner(
-      signer: key, certificate: key.certificate, created: max(time, key.publicKey.created))
+  /// The signer of one package; `nil` when no key is named for it.
+  func signer(of target: BuildTarget) -> ArtefactSigner? {
+    target.signingKey.flatMap { keys[$0.value] }
   }
 }
 
-/// Loads the key a recipe names; `nil` when it names none.
-func loadKey(for plan: BuildPlan, passphrase: PassphraseSource) throws -> LoadedKey? {
-  guard let recipe = plan.architectures.first?.recipe else { return nil }
-  let formats = plan.architectures.flatMap(\.targets).compactMap(\.part.signature?.keyFile)
-  let keys = recipe.signing.map { [$0.key] } ?? formats
-  guard let key = keys.first else { return nil }
-  guard Set(keys.map(\.value)).count == 1 else {
+extension BuildTarget {
+  /// The key that signs this package: the one of its format, else the one of `sign:`.
+  var signingKey: Located<String>? { part.signature?.keyFile ?? recipe.signing?.key }
+}
+
+/// Loads every key a plan names, each once, for signatures made at `date`.
+func loadSigners(
+  for plan: BuildPlan, passphrase: PassphraseSource, date: Int64
+) throws -> BuildSigners {
+  let targets = plan.architectures.flatMap(\.targets)
+  let common = plan.architectures.compactMap(\.recipe.signing?.key)
+  if let first = common.first, common.contains(where: { $0.value != first.value }) {
     throw Diagnostic(
-      "sign.several-keys", "the formats are to be signed with different keys", at: key.location,
-      hint: "name one key with sign: {key: …}, or build each format on its own")
+      "sign.several-keys", "SHA256SUMS is for all architectures, and their keys differ",
+      at: first.location,
+      hint: "name the packages' keys with key_file under rpm.signature and deb.signature, or build "
+        + "each architecture on its own with --arch")
   }
-  let loaded = try loadKey(key.value, at: key.location, passphrase: passphrase)
-  let wanted = plan.architectures.flatMap(\.targets).compactMap(\.part.signature?.keyID)
-  for identifier in wanted {
-    let names = "\(loaded.key.publicKey.fingerprint)"
-    guard names.hasSuffix(identifier.value.uppercased()) else {
-      throw Diagnostic(
-        "sign.other-key", "the key that signs is '\(names)', not '\(identifier.value)'",
-        at: identifier.location,
-        hint: "give a key file whose signing key has this id, or correct key_id",
-        exit: .notPermitted)
+  var signers = BuildSigners()
+  let passphrases = Passphrases(passphrase)
+  for key in common + targets.compactMap(\.signingKey) where signers.keys[key.value] == nil {
+    let formats = Set(targets.filter { $0.signingKey?.value == key.value }.map(\.part.format))
+    let isCommon = common.contains { $0.value == key.value }
+    let loaded = try loadKey(key.value, at: key.location) { () throws(Diagnostic) in
+      try passphrases.passphrase(for: isCommon ? [] : formats)
     }
+    signers.keys[key.value] = try loaded.signer(at: date)
+    signers.warnings += loaded.warnings
   }
-  return loaded
+  signers.checksums = common.first.flatMap { signers.keys[$0.value] }
+  for target in targets { try requireIdentity(of: target, signers) }
+  return signers
 }
 
-/// Loads a key file; refuses one that may not sign now.
-func loadKey(
-  _ path: String, at location: SpecLocation?, passphrase: PassphraseSource
-) throws -> LoadedKey {
-  let file = try InputFile(path, at: location)
-  var warnings: [Diagnostic] = []
-  if file.facts.permissions & 0o077 != 0 {
-    warnings.append(
-      Diagnostic(
-        "key.file-open", "key file '\(path)' may be read by others", severity: .warning,
-        at: location, hint: "chmod 600 \(path)", exit: .notPermitted))
-  }
-  let bytes = try file.contents(limit: 1 << 20)
-  let now = currentTime()
-  do throws(Diagnostic) {
-    let key = try SigningKey.load(bytes: bytes, name: path, at: now) { () throws(Diagnostic) in
-      try passphrase.passphrase()
-    }
-    return LoadedKey(key: key, warnings: warnings + key.check(at: now))
-  } catch {
-    var problem = error
-    problem.location = problem.location ?? location
-    throw problem
+/// nfpm's `key_id` must be a suffix of the signing key's fingerprint.
+private func requireIdentity(
+  of target: BuildTarget, _ signers: BuildSigners
+) throws(Diagnostic) {
+  guard let wanted = target.part.signature?.keyID, let signer = signers.signer(of: target)
+  else { return }
+  let fingerprint = "\(signer.signer.publicKey.fingerprint)"
+  guard fingerprint.hasSuffix(wanted.value.uppercased()) else {
+    throw Diagnostic(
+      "sign.other-key", "the key that signs is '\(fingerprint)', not '\(wanted.value)'",
+      at: wanted.location,
+      hint: "give a key file whose signing key has this id, or correct key_id",
+      exit: .notPermitted)
   }
 }
