@@ -37,7 +37,8 @@ extension KeyTable {
       key("src", .line, "The executable, as a rule with ${ARCH} in its path.", required: true),
       key("dst", .line, "Where it is installed.", required: true),
       key("expect", .mapping(expect), "What the binary must say of itself."),
-      key("strip", .choice(["none", "debug", "unneeded", "all"]), "What is stripped; all by default."),
+      key(
+        "strip", .choice(["none", "debug", "unneeded", "all"]), "What is stripped; all by default."),
       key("mode", .mode, "Permissions; 0755 by default."),
       key("owner", .line, "The user's name; root by default."),
       key("group", .line, "The group's name; root by default."),
