@@ -76,7 +76,11 @@ let package = Package(
       ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
 
-    room("Release", "Platform", ["Diagnostics"]),
+    room(
+      "Release", "Platform", ["Diagnostics"],
+      resources: [
+        .embedInCode("Data/architectures.table")
+      ]),
     room("Release", "Recipe", ["Platform", "Diagnostics", "CYAML"]),
     room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
     room(

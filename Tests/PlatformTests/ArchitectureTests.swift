@@ -85,6 +85,39 @@ struct ArchitectureTests {
     #expect(Architecture.named("amd46") == nil)
   }
 
+  /// Debian's cross compilers ask for the loaders that the libraries they come with have.
+  @Test func theCrossLibrariesHaveTheLoaders() throws {
+    let triplets = [
+      "arm64": "aarch64-linux-gnu", "arm5": "arm-linux-gnueabi", "arm7": "arm-linux-gnueabihf",
+      "riscv64": "riscv64-linux-gnu", "ppc64le": "powerpc64le-linux-gnu",
+      "s390x": "s390x-linux-gnu", "mips64le": "mips64el-linux-gnuabi64",
+    ]
+    for (name, triplet) in triplets {
+      let loader = try #require(Architecture.named(name)?.glibcInterpreters.first)
+      let file = loader.split(separator: "/").last ?? ""
+      #expect(
+        ["", "64"].contains {
+          FileManager.default.fileExists(atPath: "/usr/\(triplet)/lib\($0)/\(file)")
+        }, "\(name): \(loader)")
+    }
+    #expect(FileManager.default.fileExists(atPath: "/lib64/ld-linux-x86-64.so.2"))
+  }
+
+  @Test func levelsCoverThoseBelowThem() throws {
+    let amd64 = try #require(Architecture.named("amd64"))
+    #expect(amd64.level("v3", covers: "v3") == true)
+    #expect(amd64.level("v3", covers: "v1") == true)
+    #expect(amd64.level("v1", covers: "v2") == false)
+    #expect(amd64.level("v1", covers: "v9") == nil)
+    // Go's own rule: v9.0 is v8.5 with more, and no v8 is v9.
+    let arm64 = try #require(Architecture.named("arm64"))
+    #expect(arm64.level("v8.0", covers: "v8.1") == false)
+    #expect(arm64.level("v9.0", covers: "v8.5") == true)
+    #expect(arm64.level("v9.0", covers: "v8.6") == false)
+    #expect(arm64.level("v9.2", covers: "v8.7") == true)
+    #expect(arm64.level("v8.9", covers: "v9.0") == false)
+  }
+
   @Test func onlyArmHasAVariant() {
     for architecture in Architecture.all {
       if architecture.goArch == "arm" {

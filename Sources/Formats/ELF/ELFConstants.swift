@@ -166,6 +166,7 @@ public struct DynamicType: RawRepresentable, Hashable, Sendable {
   public static let pltRelocations = DynamicType(rawValue: 23)  // DT_JMPREL
   public static let runpath = DynamicType(rawValue: 29)  // DT_RUNPATH
   public static let flags = DynamicType(rawValue: 30)  // DT_FLAGS
+  public static let relativeRelocations = DynamicType(rawValue: 36)  // DT_RELR
   public static let mipsSymbolCount = DynamicType(rawValue: 0x7000_0011)  // DT_MIPS_SYMTABNO
   public static let gnuHash = DynamicType(rawValue: 0x6fff_fef5)  // DT_GNU_HASH
   public static let symbolVersions = DynamicType(rawValue: 0x6fff_fff0)  // DT_VERSYM
