@@ -101,7 +101,7 @@ func pass(
   let pass = PayloadPass(streams: streams, algorithms: algorithms, jobs: jobs)
   var digests: [String: ContentDigests] = [:]
   do {
-    for (index, member) in payloadMembers(packages).enumerated() {
+    for (index, member) in PayloadMembers(packages).enumerated() {
       let entries = member.entries.map { $0?.archiveEntry(inode: UInt32(index + 1)) }
       let found = try await pass.add(member.content, as: entries)
       for entry in member.entries { if let entry { digests[entry.path] = found } }

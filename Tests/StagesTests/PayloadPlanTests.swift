@@ -6,7 +6,7 @@ import Testing
 struct PayloadPlanTests {
   /// What a plan does, step by step: the path, and which packages take part.
   private func steps(_ packages: [[PackageEntry]]) -> [String] {
-    payloadMembers(packages).map { member in
+    PayloadMembers(packages).map { member in
       let path = member.entries.compactMap(\.self).first?.path ?? "?"
       return path + " " + member.entries.map { $0 == nil ? "-" : "x" }.joined()
     }
@@ -28,7 +28,7 @@ struct PayloadPlanTests {
   @Test func otherBytesUnderOnePathAreTwoSteps() {
     let one = [PackageEntry.file("/a", [1], identity: "one"), .directory("/b")]
     let two = [PackageEntry.file("/a", [2, 2], identity: "two"), .file("/b", [])]
-    let plan = payloadMembers([one, two, one])
+    let plan = Array(PayloadMembers([one, two, one]))
     #expect(steps([one, two, one]) == ["/a x-x", "/a -x-", "/b x-x", "/b -x-"])
     #expect(plan.map { $0.content?.size } == [1, 2, nil, 0])
   }
@@ -38,7 +38,7 @@ struct PayloadPlanTests {
       path: "/l", kind: .symlink(target: "a"), permissions: 0o777, modified: 0)
     let other = PackageEntry(
       path: "/l", kind: .symlink(target: "b"), permissions: 0o777, modified: 0)
-    let plan = payloadMembers([[.directory("/d"), link], [.directory("/d"), other]])
+    let plan = Array(PayloadMembers([[.directory("/d"), link], [.directory("/d"), other]]))
     #expect(plan.count == 2)
     // Each keeps its own entry.
     #expect(
@@ -57,7 +57,7 @@ struct PayloadPlanTests {
           "/\(number % 10)/\(number)", [], identity: "\(Int.random(in: 0..<2, using: &generator))")
       }.sortedByPath
     }
-    let plan = payloadMembers(packages)
+    let plan = Array(PayloadMembers(packages))
     for (index, package) in packages.enumerated() {
       let seen = plan.compactMap { $0.entries[index] }
       #expect(seen.map(\.path) == package.map(\.path))

@@ -20,6 +20,9 @@ public final class ChunkBuffer: @unchecked Sendable {
 
   deinit { unsafe ChunkMemory.shared.give(back: memory) }
 
+  /// Gives the pool's memory back to the system: no chunks come for a while.
+  public static func releasePool() { ChunkMemory.shared.releaseIdle() }
+
   /// The bytes held; the pointer lives as long as the buffer.
   public var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(rebasing: memory[0..<count])
@@ -52,7 +55,7 @@ public final class ChunkBuffer: @unchecked Sendable {
 /// Memory between two uses.
 private final class ChunkMemory: Sendable {
   static let shared = ChunkMemory()
-  /// Sizes are rounded up to this, so that chunks and their compressed forms swap places.
+  /// Sizes are rounded up to this, so that a few classes serve all.
   private static let grain = 1 << 18
 
   @safe private struct Idle: @unchecked Sendable {
@@ -64,7 +67,7 @@ private final class ChunkMemory: Sendable {
   func take(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
     let size = (max(1, capacity) + Self.grain - 1) / Self.grain * Self.grain
     let found = unsafe idle.withLock { idle -> UnsafeMutableRawBufferPointer? in
-      let index = unsafe idle.blocks.lastIndex { $0.count >= size && $0.count <= size * 2 }
+      let index = unsafe idle.blocks.lastIndex { $0.count == size }
       return unsafe index.map { unsafe idle.blocks.remove(at: $0) }
     }
     return unsafe found ?? .allocate(byteCount: size, alignment: 4096)
@@ -72,5 +75,13 @@ private final class ChunkMemory: Sendable {
 
   func give(back memory: UnsafeMutableRawBufferPointer) {
     idle.withLock { unsafe $0.blocks.append(memory) }
+  }
+
+  func releaseIdle() {
+    let blocks = unsafe idle.withLock { idle in
+      defer { unsafe idle.blocks.removeAll() }
+      return unsafe idle.blocks
+    }
+    unsafe blocks.forEach { unsafe $0.deallocate() }
   }
 }

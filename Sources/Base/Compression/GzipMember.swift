@@ -9,13 +9,16 @@ enum GzipMember {
     let compressor = try DeflateCompressors.shared.take(level: level)
     defer { DeflateCompressors.shared.give(back: compressor) }
     let bound = unsafe libdeflate_gzip_compress_bound(compressor.pointer, bytes.count)
-    let member = ChunkBuffer(capacity: bound)
+    let room = ChunkBuffer(capacity: bound)
     let count = unsafe libdeflate_gzip_compress(
-      compressor.pointer, bytes.baseAddress, bytes.count, member.room.baseAddress, bound)
+      compressor.pointer, bytes.baseAddress, bytes.count, room.room.baseAddress, bound)
     guard count > 0 else {
       throw CompressionError(library: "libdeflate", reason: "output exceeds its own bound")
     }
-    member.commit(count)
+    room.commit(count)
+    // A member waits its turn in memory of its own size; the room serves the next one.
+    let member = ChunkBuffer(capacity: count)
+    _ = unsafe member.append(room.bytes)
     return Chunk(buffer: member, uncompressedSize: bytes.count, unpaddedSize: 0)
   }
 }

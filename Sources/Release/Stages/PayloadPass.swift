@@ -34,7 +34,7 @@ public final class PayloadPass {
     self.algorithms = algorithms
     bufferSize = streams.compactMap(\.codec?.chunkSize).max() ?? 1 << 20
     // One job alone: each chunk is waited for, so nothing runs beside it.
-    window = jobs == 1 ? 0 : jobs * 2 + 2
+    window = jobs == 1 ? 0 : jobs + 2
   }
 
   /// Writes one member into every stream that has an entry for it.
@@ -80,6 +80,7 @@ public final class PayloadPass {
     }
     try await drain(to: 0)
     for stream in streams { try stream.finish() }
+    ChunkBuffer.releasePool()
   }
 
   /// Waits for the work still running, after a failure.

@@ -8,38 +8,54 @@ public struct PayloadMember: Sendable {
   public var entries: [PackageEntry?]
 }
 
-/// Merges the sorted entries of several packages into the steps of one pass.
+/// The sorted entries of several packages, merged into the steps of one pass.
 ///
 /// Entries of one path and one origin become one step, so that their bytes are
-/// read once. Each package sees its own entries in its own order.
-public func payloadMembers(_ packages: [[PackageEntry]]) -> [PayloadMember] {
-  var next = [Int](repeating: 0, count: packages.count)
-  var members: [PayloadMember] = []
-  while true {
+/// read once. Each package sees its own entries in its own order. The steps are
+/// made one by one: all of them would weigh as much as the entries do.
+public struct PayloadMembers: Sequence, IteratorProtocol {
+  private let packages: [[PackageEntry]]
+  /// How many entries of each package were used.
+  private var used: [Int]
+  /// The other steps of the path at hand.
+  private var waiting: ArraySlice<PayloadMember> = []
+
+  public init(_ packages: [[PackageEntry]]) {
+    self.packages = packages
+    used = [Int](repeating: 0, count: packages.count)
+  }
+
+  public mutating func next() -> PayloadMember? {
+    if waiting.isEmpty { waiting = steps()[...] }
+    return waiting.popFirst()
+  }
+
+  /// The steps of the first path not used yet; none at the end.
+  private mutating func steps() -> [PayloadMember] {
     var first: String?
-    for (index, entries) in packages.enumerated() where next[index] < entries.count {
-      let path = entries[next[index]].path
+    for (index, entries) in packages.enumerated() where used[index] < entries.count {
+      let path = entries[used[index]].path
       if let known = first, !path.utf8.lexicographicallyPrecedes(known.utf8) { continue }
       first = path
     }
-    guard let path = first else { return members }
-    var groups: [PayloadMember] = []
+    guard let path = first else { return [] }
+    var steps: [PayloadMember] = []
     for (index, entries) in packages.enumerated()
-    where next[index] < entries.count && entries[next[index]].path == path {
-      let entry = entries[next[index]]
-      next[index] += 1
-      let shared = groups.firstIndex { group in
-        group.entries.compactMap(\.self).first?.identity == entry.identity
+    where used[index] < entries.count && entries[used[index]].path == path {
+      let entry = entries[used[index]]
+      used[index] += 1
+      let shared = steps.firstIndex { step in
+        step.entries.compactMap(\.self).first?.identity == entry.identity
       }
       if let shared {
-        groups[shared].entries[index] = entry
+        steps[shared].entries[index] = entry
       } else {
         var slots = [PackageEntry?](repeating: nil, count: packages.count)
         slots[index] = entry
-        groups.append(PayloadMember(content: entry.content, entries: slots))
+        steps.append(PayloadMember(content: entry.content, entries: slots))
       }
     }
-    members += groups
+    return steps
   }
 }
 

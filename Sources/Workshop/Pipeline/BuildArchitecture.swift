@@ -37,7 +37,7 @@ func write(
     streams: drafts.map(\.stream), algorithms: algorithms(for: prepared.packages),
     jobs: settings.jobs)
   do {
-    for member in payloadMembers(drafts.map(\.payload)) {
+    for member in PayloadMembers(drafts.map(\.payload)) {
       let entries = zip(drafts, member.entries).map { draft, entry in
         entry.flatMap { $0.archiveEntry(inode: draft.inode(of: $0.path)) }
       }

@@ -52,6 +52,7 @@ final class PackageDraft {
         !own.contains($0.path)
       }
     }
+    files.reserveCapacity(payload.count + package.documents.count)
     stream = try PayloadStream(
       format, compression: compression, workers: settings.jobs,
       digestUncompressed: format == .newc, into: sink)
@@ -120,6 +121,8 @@ final class PackageDraft {
   private func sidecars(
     _ proof: ReadBackProof, prepared: PreparedArchitecture
   ) throws -> [(name: String, bytes: [UInt8])] {
+    let formats = package.target.recipe.sbom.formats.sorted { $0.rawValue < $1.rawValue }
+    if formats.isEmpty { return [] }
     let own = Set(package.documents.map(\.path))
     let described = files.filter { !own.contains($0.entry.path) }
     let cycloneDX = documents.first { $0.document.format == .cycloneDX }?.written
@@ -132,7 +135,7 @@ final class PackageDraft {
       fileName: package.target.name, sha256: proof.sha256, sha512: proof.sha512,
       invariants: proof.invariants, embedded: embedded)
     let bill = bill(.sidecar(artifact), files: described, prepared: prepared)
-    return try package.target.recipe.sbom.formats.sorted { $0.rawValue < $1.rawValue }.map {
+    return try formats.map {
       ("\(package.target.name).\($0.fileSuffix)", try bill.document($0).bytes)
     }
   }
