@@ -76,8 +76,9 @@ struct DiagnosticTests {
     Remark(
       "{}\n",
       """
+      r.yaml:1:1: warning: the recipe names no architecture: amd64 is taken [recipe.default-architecture]
+      r.yaml:1:1: hint: write 'arch: amd64'
       r.yaml:1:1: error: the recipe has no 'name' [recipe.missing-key]
-      r.yaml:1:1: error: the recipe has no 'arch' [recipe.missing-key]
       r.yaml:1:1: error: the recipe has no 'version' [recipe.missing-key]
       r.yaml:1:1: warning: the recipe names no maintainer [recipe.missing-maintainer]
       r.yaml:1:1: hint: write 'maintainer: Name <address>'

@@ -22,6 +22,27 @@ struct NfpmTests {
     }
   }
 
+  /// What it takes without a word, we take with a warning.
+  @Test func itsLeniencyIsKnown() async throws {
+    let yaml = """
+      name: hello
+      version: 1.2.3
+      maintainer: Release Team <release@example.com>
+      rpm: {compression: lzma}
+      """
+    try await withDirectory { directory in
+      try yaml.write(toFile: directory + "/nfpm.yaml", atomically: true, encoding: .utf8)
+      let result = try await run("nfpm", ["package", "-p", "rpm"], in: directory)
+      #expect(result.status == 0)
+      #expect(result.output.contains("hello-1.2.3-1.x86_64.rpm"))
+    }
+    let document = try readAll(yaml)
+    #expect(
+      document.warnings.map(\.code) == ["recipe.default-architecture", "recipe.no-effect"])
+    #expect(document.architectures.map(\.value.rpm) == ["x86_64"])
+    #expect(document.recipes[0].part(for: .rpm)?.compression.algorithm == .xz)
+  }
+
   /// Walks nfpm's own JSON Schema: we know each of its keys where it has them.
   @Test func everyKeyOfItsSchemaIsKnown() async throws {
     let result = try await run("nfpm", ["jsonschema"])

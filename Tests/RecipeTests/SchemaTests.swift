@@ -9,7 +9,7 @@ struct SchemaTests {
       try JSONSerialization.jsonObject(with: Data(recipeSchema().utf8)) as? [String: Any])
     #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
     #expect(schema["additionalProperties"] as? Bool == false)
-    #expect(schema["required"] as? [String] == ["name", "arch", "version"])
+    #expect(schema["required"] as? [String] == ["name", "version"])
     let properties = try #require(schema["properties"] as? [String: [String: Any]])
     #expect(Set(properties.keys) == Set(KeyTable.recipe.keys.map(\.name)))
     let contents = try #require(properties["contents"]?["items"] as? [String: Any])

@@ -5,8 +5,8 @@ extension KeyTable {
     keys: [
       key("name", .line, "The package's name.", required: true),
       key(
-        "arch", .listOrOne(.line), "The architectures, named as Go does, such as amd64 or arm7.",
-        required: true),
+        "arch", .listOrOne(.line),
+        "The architectures, named as Go does, such as amd64 or arm7; amd64 by default."),
       key("platform", .choice(["linux"]), "The operating system."),
       key("version", .line, "The upstream version.", required: true),
       key(

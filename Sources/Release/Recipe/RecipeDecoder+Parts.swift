@@ -56,6 +56,13 @@ extension RecipeDecoder {
     _ own: Fields, for format: PackageFormat
   ) -> CompressionChoice {
     guard let text = own.text("compression") else { return .standard(for: format) }
+    // nfpm's RPMs may ask for LZMA's old container; whatever reads it reads xz.
+    if format == .rpm, text.value == "lzma" {
+      report(
+        "recipe.no-effect", "'lzma' has no effect: the payload is compressed with xz",
+        severity: .warning, text.location, hint: "write 'xz'")
+      return CompressionChoice(.xz, level: CompressionChoice.Algorithm.xz.usualLevel)
+    }
     return noting { () throws(Diagnostic) in
       try CompressionChoice(text.value, at: text.location)
     } ?? .standard(for: format)

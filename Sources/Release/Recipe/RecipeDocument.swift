@@ -95,7 +95,15 @@ public struct RecipeDocument: Sendable {
   private static func architectures(
     of root: YAMLNode, _ environment: [String: String], problems: inout [Diagnostic]
   ) -> [Located<Architecture>] {
-    guard let node = root["arch"] else { return [] }
+    guard let node = root["arch"] else {
+      // A recipe that is no mapping has other problems.
+      guard root.entries != nil, let usual = Architecture.named("amd64") else { return [] }
+      problems.append(
+        Diagnostic(
+          "recipe.default-architecture", "the recipe names no architecture: amd64 is taken",
+          severity: .warning, at: root.location, hint: "write 'arch: amd64'"))
+      return [Located(usual, at: root.location)]
+    }
     var check = KeyCheck(scope: VariableScope(environment: environment))
     let names = check.checked(node, .listOrOne(.line), "arch")?.items ?? []
     problems += check.problems
