@@ -16,7 +16,7 @@ public final class ArchiveReader {
     guard let archive = unsafe archive_read_new() else { throw ArchiveError.outOfMemory }
     unsafe self.archive = archive
     self.format = format
-    unsafe self.input = InputBox(input)
+    unsafe self.input = InputBox(format == .newc ? Self.guarded(input) : input)
     let support =
       switch format {
       case .gnutar: unsafe archive_read_support_format_tar(archive)
@@ -31,6 +31,16 @@ public final class ArchiveReader {
   }
 
   deinit { unsafe archive_read_free(archive) }
+
+  /// The same input, refused where libarchive would be led astray.
+  private static func guarded(_ input: @escaping ArchiveInput) -> ArchiveInput {
+    var newc = NewcGuard()
+    return { buffer in
+      let count = unsafe try input(buffer)
+      unsafe try newc.check(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+      return count
+    }
+  }
 
   /// The next member; `nil` at the end of the archive.
   ///
