@@ -25,10 +25,11 @@ import Testing
     (.requires, "((a unless b) or c)"), (.requires, "(a with (b or c))"),
     (.requires, "(a with (b and c))"), (.requires, "(a if (b if c) else d)"),
     (.conflicts, "(a and b)"), (.conflicts, "((a if b) or c)"), (.obsoletes, "a < 2:1-1"),
-    (.requires, "a<b"), (.requires, "(a ,or, b)"), (.requires, "%a"), (.requires, "a = 1^2~3+4"),
+    (.requires, "(a(b )"), (.requires, "a<b"), (.requires, "(a ,or, b)"), (.requires, "%a"),
+    (.requires, "a = 1^2~3+4"),
   ]
   /// What rpmbuild takes for a name, and nobody can have meant.
-  static let stricter = ["a<b", "a = 1-"]
+  static let stricter = ["a<b", "a = 1-", "(a(b )"]
 
   @Test func agreesWithRPMBuild() async throws {
     let scratch = try Scratch()

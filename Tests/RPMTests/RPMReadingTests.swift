@@ -190,6 +190,10 @@ import Testing
     #expect(throws: MalformedInput(.invalidValue, at: 16 + 32 + 8)) {
       try header(parsing: shared.serialized())
     }
+    // As many entries as there may be, in a file without room for them.
+    var crowded = Array(good.serialized()[..<40])
+    crowded.replaceSubrange(8..<12, with: [0, 0, 0xff, 0xff])
+    #expect(throws: MalformedInput(.truncated, at: 40)) { try header(parsing: crowded) }
     #expect(throws: MalformedInput(.invalidValue, at: 8)) {
       try header(parsing: good.serialized(), limits: .init(entries: 2, store: 100))
     }

@@ -4,8 +4,9 @@ extension RPMDependency {
   /// Reads a list in rpm's own syntax: `libfoo >= 1.2, (a or b), /bin/sh`.
   ///
   /// Accepts what `rpmbuild` 4.18 accepts, but for a comparison glued to its
-  /// name (`libfoo>=1.2`), which rpmbuild takes for part of the name. Source:
-  /// rpm's `build/parseReqs.cc`.
+  /// name (`libfoo>=1.2`), which rpmbuild takes for part of the name, and for a
+  /// parenthesis left open inside an expression (`(foo(bar )`), which rpmbuild
+  /// writes down as it cannot be read again. Source: rpm's `build/parseReqs.cc`.
   ///
   /// - Parameters:
   ///   - text: one or more dependencies, separated by commas or white space.

@@ -41,7 +41,8 @@ extension RPMHeader {
     let intro = try Intro(parsing: &reader, limits: limits)
     let indexStart = reader.position
     var index: [RawEntry] = []
-    index.reserveCapacity(intro.entryCount)
+    // A count is believed as far as there are bytes for it.
+    index.reserveCapacity(min(intro.entryCount, reader.remaining / 16))
     for _ in 0..<intro.entryCount { index.append(try RawEntry(parsing: &reader)) }
     store = try reader.array(intro.storeSize, field: "store")
     var lengths = [Int](repeating: 0, count: index.count)

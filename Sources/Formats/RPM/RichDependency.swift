@@ -129,6 +129,10 @@ enum RichDependency {
       scanner = afterName
     }
     try operand.requireWellFormed()
+    guard
+      operand.text.utf8.count(where: { $0 == UInt8(ascii: "(") })
+        == operand.text.utf8.count(where: { $0 == UInt8(ascii: ")") })
+    else { throw DependencyProblem("has a '(' without its ')' in '\(operand.name)'") }
     text += operand.text
   }
 }
