@@ -14,6 +14,7 @@ JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?=
 BENCH_FLAGS ?=
 TEST_FLAGS ?=
 
@@ -75,8 +76,9 @@ format: ## rewrite every Swift file in the house style
 bench: test-tools build ## compare speed, memory and size with the peer
 	.build/venv/bin/python Benchmarks/bench --pkg $(RELEASE) $(BENCH_FLAGS)
 
-fuzz: tools ## run each fuzz target for FUZZ_SECONDS
-	FUZZ_SECONDS=$(FUZZ_SECONDS) Fuzz/run
+fuzz: ## run each fuzz target for FUZZ_SECONDS; FUZZ_TARGETS names some of them
+	@Scripts/install-tools fuzz
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(JOBS) Fuzz/run $(FUZZ_TARGETS)
 
 coverage: test-tools ## run the tests and report line coverage of Sources
 	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest --enable-code-coverage \

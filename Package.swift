@@ -40,7 +40,10 @@ let package = Package(
     // What the fuzz targets feed; see `Fuzz`.
     .library(
       name: "Rooms",
-      targets: ["Bytes", "ELF", "GoBuild", "Kconfig", "OpenPGP", "RPM", "Debian", "Recipe"])
+      targets: [
+        "Bytes", "Diagnostics", "Cryptography", "Archiving", "ELF", "GoBuild", "Kconfig",
+        "OpenPGP", "RPM", "Debian", "SBOM", "Platform", "Recipe", "Trust", "Checks", "Audit",
+      ])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -92,80 +92,9 @@ import Testing
     }
   }
 
-  struct Damage: Sendable, CustomStringConvertible {
-    var field: String
-    var code: MalformedInput.Code
-    /// Where the error is reported.
-    var offset: Int
-    /// Where the new bytes go; `offset` when `nil`.
-    var place: Int?
-    var bytes: [UInt8]
-    var description: String { "\(field) \(bytes)" }
-  }
-
-  /// Offsets are those of a 64-bit little-endian file.
-  static let damages: [Damage] = {
-    let (_, places) = SyntheticELF.all[0].build()
-    let segment = places.segments
-    let section = places.sections
-    func bytes(_ value: UInt64, _ width: Int) -> [UInt8] {
-      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-    }
-    return [
-      Damage(field: "e_ident[EI_MAG]", code: .badMagic, offset: 0, bytes: [0x7e]),
-      Damage(field: "e_ident[EI_CLASS]", code: .invalidValue, offset: 4, bytes: [3]),
-      Damage(field: "e_ident[EI_DATA]", code: .invalidValue, offset: 5, bytes: [0]),
-      Damage(field: "e_ident[EI_VERSION]", code: .invalidValue, offset: 6, bytes: [2]),
-      Damage(field: "e_version", code: .invalidValue, offset: 20, bytes: [0]),
-      Damage(field: "e_phoff", code: .outOfBounds, offset: 32, bytes: bytes(.max, 8)),
-      Damage(field: "e_phoff", code: .invalidValue, offset: 32, bytes: bytes(8, 8)),
-      Damage(field: "e_shoff", code: .outOfBounds, offset: 40, bytes: bytes(.max - 9, 8)),
-      Damage(field: "e_shoff", code: .invalidValue, offset: 40, bytes: bytes(70, 8)),
-      Damage(field: "e_ehsize", code: .invalidValue, offset: 52, bytes: [65]),
-      Damage(field: "e_phentsize", code: .invalidValue, offset: 54, bytes: [55]),
-      Damage(field: "e_phnum", code: .unsupported, offset: 56, bytes: [0xff, 0xff]),
-      Damage(field: "e_phnum", code: .invalidValue, offset: 56, bytes: [1, 1]),
-      Damage(field: "e_shentsize", code: .invalidValue, offset: 58, bytes: [0]),
-      Damage(field: "e_shoff", code: .outOfBounds, offset: 40, place: 60, bytes: [0xff]),
-      Damage(field: "e_shstrndx", code: .invalidValue, offset: 62, bytes: [11]),
-      Damage(
-        field: "sh_size", code: .invalidValue, offset: section, place: 60, bytes: [0, 0]),
-      Damage(
-        field: "p_offset", code: .overflow, offset: segment + 8,
-        bytes: bytes(UInt64(Int.max), 8)),
-      Damage(
-        field: "p_offset", code: .invalidValue, offset: segment + 8, bytes: [1]),
-      Damage(
-        field: "p_vaddr", code: .overflow, offset: segment + 16, bytes: bytes(.max - 3, 8)),
-      Damage(field: "p_memsz", code: .invalidValue, offset: segment + 40, bytes: [0, 0]),
-      Damage(field: "p_align", code: .invalidValue, offset: segment + 48, bytes: [3]),
-      Damage(field: "p_type", code: .invalidValue, offset: segment + 112, bytes: [3]),
-      Damage(
-        field: "sh_name", code: .outOfBounds, offset: section + 64, bytes: bytes(.max, 4)),
-      Damage(
-        field: "sh_offset", code: .overflow, offset: section + 64 + 24, bytes: bytes(.max, 8)),
-      Damage(
-        field: "sh_type", code: .invalidValue, offset: section + 10 * 64 + 4, bytes: [1]),
-      Damage(
-        field: "DT_NEEDED", code: .outOfBounds, offset: places.dynamic,
-        place: places.dynamic + 8, bytes: bytes(.max, 8)),
-      Damage(
-        field: "DT_STRTAB", code: .outOfBounds, offset: places.dynamic,
-        place: places.dynamic + 40, bytes: bytes(.max, 8)),
-      Damage(
-        field: "vn_file", code: .outOfBounds, offset: places.needs + 4, bytes: bytes(.max, 4)),
-      Damage(
-        field: "vn_aux", code: .outOfBounds, offset: places.needs + 8,
-        bytes: bytes(.max, 4)),
-    ]
-  }()
-
-  @Test(arguments: damages) func namesTheFieldThatIsWrong(_ damage: Damage) {
-    var (bytes, _) = SyntheticELF.all[0].build()
-    let place = damage.place ?? damage.offset
-    bytes.replaceSubrange(place..<place + damage.bytes.count, with: damage.bytes)
+  @Test(arguments: DamagedELF.all) func namesTheFieldThatIsWrong(_ damage: DamagedELF) {
     do throws(MalformedInput) {
-      _ = try parse(bytes)
+      _ = try parse(damage.file)
       Issue.record("a damaged file was read")
     } catch {
       #expect(error == MalformedInput(damage.code, at: damage.offset))

@@ -1,10 +1,9 @@
 import Bytes
-import Testing
 
 /// A program without sections whose one writable segment holds build information.
 ///
 /// Written from `debug/buildinfo`'s description of the two forms.
-struct BuildInfoImage: Sendable, CustomTestStringConvertible {
+struct BuildInfoImage: Sendable, CustomStringConvertible {
   var wide: Bool
   var order: ByteOrder
   /// The form since Go 1.18; before it, pointers to Go strings.
@@ -16,7 +15,7 @@ struct BuildInfoImage: Sendable, CustomTestStringConvertible {
     }
   }
 
-  var testDescription: String {
+  var description: String {
     "\(wide ? 64 : 32) \(order) \(isInline ? "inline" : "pointers")"
   }
 

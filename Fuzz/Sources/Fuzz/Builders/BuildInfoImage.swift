@@ -1,0 +1,1 @@
+../../../../Tests/GoBuildTests/BuildInfoImage.swift

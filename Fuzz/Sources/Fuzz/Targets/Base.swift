@@ -1,0 +1,60 @@
+import Archiving
+import Bytes
+
+/// Decoders below every format: archives, their compression, hexadecimal digits.
+let baseTargets: [FuzzTarget] = [
+  FuzzTarget("Hexadecimal", texts: ["00ff7F"]) { input in
+    let text = try input.text
+    guard let value = Bytes.bytes(hexadecimal: text) else { return }
+    law(hexadecimal(value) == text.lowercased(), "digits differ")
+  },
+  // libarchive reads names of up to 1 MiB.
+  FuzzTarget("Tar", samples: ["tar"], allowance: Allowance(memory: 8 << 20)) {
+    try walk(.gnutar, $0)
+  },
+  FuzzTarget("Cpio", samples: ["cpio"]) { try walk(.newc, $0) },
+  // A dictionary is as large as its stream says, up to the bounds that libarchive sets.
+  FuzzTarget(
+    "Decompressor", samples: ["compressed"],
+    allowance: Allowance(memory: 1100 << 20, milliseconds: 1000)
+  ) { input in
+    let stream = try Decompressor(feeding(input.bytes))
+    try drain(atMost: 4 << 20) { try stream.read(into: $0) }
+  },
+]
+
+/// Reads every member of an archive to its end.
+private func walk(_ format: ArchiveFormat, _ input: Input) throws {
+  let reader = try ArchiveReader(format, feeding(input.bytes))
+  var members = 0
+  while try reader.next() != nil {
+    members += 1
+    law(members <= input.bytes.count, "more members than bytes")
+    try drain(atMost: 4 << 20) { try reader.read(into: $0) }
+  }
+  law(reader.position >= 0, "a position before the start")
+}
+
+/// Hands the bytes out in small pieces.
+private func feeding(_ bytes: [UInt8]) -> ArchiveInput {
+  var offset = 0
+  return { buffer in
+    let count = min(buffer.count, bytes.count - offset, 1 << 14)
+    buffer.copyBytes(from: bytes[offset..<offset + count])
+    offset += count
+    return count
+  }
+}
+
+private func drain(
+  atMost limit: Int, _ read: (UnsafeMutableRawBufferPointer) throws -> Int
+) throws {
+  let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+  defer { window.deallocate() }
+  var total = 0
+  while total < limit {
+    let count = try read(window)
+    if count == 0 { return }
+    total += count
+  }
+}

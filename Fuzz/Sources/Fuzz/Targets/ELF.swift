@@ -1,0 +1,75 @@
+import Bytes
+import ELF
+
+/// Object files, programs and libraries.
+let elfTargets: [FuzzTarget] = [
+  FuzzTarget("ELFFile", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    _ = (file.linkKind, file.stripState, file.cLibrary, file.requiredGLibC, file.isDebugFile)
+    law(file.describedSize >= 0 && file.trailingByteCount <= file.size, "sizes below nothing")
+    for segment in file.loadSegments {
+      let range = file.fileRange(ofAddress: segment.virtualAddress, count: 1)
+      law(range.map { $0.upperBound <= file.size } ?? true, "an address outside the file")
+    }
+  },
+  FuzzTarget("ForeignFormat", samples: ["elf", "compressed"], seeds: elfSeeds) { input in
+    _ = ELFFile.foreignFormat(of: input.bytes.span.bytes)
+  },
+  FuzzTarget("GLibCVersion", texts: ["GLIBC_2.34", "GLIBC_2.2.5", "GLIBC_PRIVATE"]) { input in
+    guard let version = GLibCVersion(symbolVersion: try input.text) else { return }
+    sameAgain(version) { GLibCVersion(symbolVersion: "GLIBC_\($0)") ?? $0 }
+  },
+  FuzzTarget("Strip", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    for mode in StripMode.allCases { try checkStrip(file, mode, input.bytes) }
+  },
+]
+
+/// Programs and damaged programs that the unit tests build, too.
+@Sendable private func elfSeeds() -> [[UInt8]] {
+  SyntheticELF.all.map { $0.build().bytes } + DamagedELF.all.map(\.file)
+}
+
+/// Whether stripping leaves the program what it was, and nothing to strip.
+private func checkStrip(_ file: ELFFile, _ mode: StripMode, _ bytes: [UInt8]) throws {
+  guard mode != .none, let image = try? file.stripped(mode, of: bytes.span.bytes) else { return }
+  let output = image.assembled(from: bytes.span.bytes)
+  law(output.count == image.size, "an image is not as long as it says")
+  law(image.changed || output == bytes, "an unchanged image differs")
+  let stripped: ELFFile
+  do {
+    stripped = try Input(bytes: output).read(ELFFile.init(parsing:))
+  } catch {
+    return law(false, "\(mode): the stripped file does not read: \(error)")
+  }
+  law(stripped.loadSegments == file.loadSegments, "\(mode): other loadable segments")
+  let kept = keptRanges(file)
+  for segment in file.loadSegments {
+    for range in kept {
+      let part = range.clamped(to: segment.fileRange)
+      law(part.upperBound <= output.count, "\(mode): the end of a segment is gone")
+      law(bytes[part] == output[part], "\(mode): other bytes are loaded from \(part)")
+    }
+  }
+  guard let again = try? stripped.stripped(mode, of: output.span.bytes) else {
+    return law(false, "\(mode): a stripped file is refused")
+  }
+  law(again.assembled(from: output.span.bytes) == output, "\(mode): stripping twice changes more")
+}
+
+/// What stripping may not touch: all but the headers, and symbol tables, which number sections.
+private func keptRanges(_ file: ELFFile) -> [Range<Int>] {
+  let table =
+    Int(file.header.programHeaderOffset)..<Int(file.header.programHeaderOffset) + 56
+    * file.header.programHeaderCount
+  let symbols = file.sectionHeaders.filter { [2, 11].contains($0.type.rawValue) }.map(\.fileRange)
+  let excluded = ([0..<64, table] + symbols).sorted { $0.lowerBound < $1.lowerBound }
+  var kept: [Range<Int>] = []
+  var end = 0
+  for range in excluded {
+    if range.lowerBound > end { kept.append(end..<range.lowerBound) }
+    end = max(end, range.upperBound)
+  }
+  if end < file.size { kept.append(end..<file.size) }
+  return kept
+}

@@ -1,0 +1,72 @@
+import Bytes
+import Checks
+import ELF
+import GoBuild
+
+/// What the go command writes, into programs and beside sources.
+let goTargets: [FuzzTarget] = [
+  FuzzTarget(
+    "BuildInfo", samples: ["buildinfo"],
+    seeds: { BuildInfoImage.all.map(\.bytes) + SyntheticELF.all.map { $0.build().bytes } }
+  ) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    _ = try BuildInfo(of: file, in: input.bytes.span.bytes)
+  },
+  FuzzTarget(
+    "BuildInfoText",
+    texts: [
+      "path\texample.com/a\nmod\texample.com/a\tv1.2.3\th1:abc=\ndep\tb.org/c\tv0.1.0\t\n"
+        + "=>\t./c\t(devel)\t\nbuild\t-compiler=gc\nbuild\t\"a b\"=`c d`\nbuild\tGOARM=7,softfloat\n"
+    ]
+  ) { input in
+    let info = try BuildInfo(goVersion: "go1.27", modules: input.bytes)
+    _ = (info.goarm, info.cgo, info.trimpath, info.vcsModified)
+  },
+  FuzzTarget(
+    "GoModuleFile", samples: ["go.mod"],
+    texts: [
+      "module example.com/a\n\ngo 1.23\n\nrequire (\n\tb.org/c v1.0.0 // indirect\n)\n"
+        + "replace b.org/c => ./c\nexclude d.org/e v1.0.0\nretract [v1.0.0, v1.1.0] // why\n"
+        + "tool b.org/c/cmd\ntoolchain go1.23.4\n"
+    ]
+  ) { input in
+    let file = try input.read(GoModuleFile.init(parsing:))
+    for requirement in file.requirements.prefix(8) { _ = file.replacement(of: requirement.module) }
+    _ = file.isGo(atLeast: 17)
+  },
+  FuzzTarget(
+    "GoSum", samples: ["go.sum"],
+    texts: ["b.org/c v1.0.0 h1:AAAA=\nb.org/c v1.0.0/go.mod h1:BBBB=\n"]
+  ) { input in
+    let sums = try input.read(GoSum.init(parsing:))
+    for module in sums.modules.keys { _ = sums.sum(of: module) }
+  },
+  FuzzTarget(
+    "ModulesTxt", samples: ["modules.txt"],
+    texts: ["# b.org/c v1.0.0 => ./c\n## explicit; go 1.17\nb.org/c/d\n# b.org/c => ./c\n"]
+  ) { input in _ = try input.read(ModulesTxt.init(parsing:)) },
+  FuzzTarget(
+    "GoModuleVersion", texts: ["v1.2.3-rc.1+incompatible\0v1.2.3", "v0.0.0-2024-abc\0v2"]
+  ) { input in
+    let parts = try input.parts(2).map { try $0.text }
+    _ = GoModuleVersion(path: parts[0], version: parts[1]).majorFitsPath
+    guard let a = GoModuleSemanticVersion(parts[0]), let b = GoModuleSemanticVersion(parts[1])
+    else { return }
+    law(!a.isOlder(than: a), "a version is older than itself")
+    law(!(a.isOlder(than: b) && b.isOlder(than: a)), "two versions are older than each other")
+  },
+  FuzzTarget(
+    "Vendor",
+    texts: [
+      "module a.org/b\ngo 1.23\nrequire b.org/c v1.0.0\nreplace b.org/c => ../c\n\0"
+        + "# b.org/c v1.0.0 => ../c\n## explicit; go 1.17\nb.org/c/d\n# b.org/c => ../c\n\0"
+        + "b.org/c v1.0.0 h1:AAAA=\n\0b.org/c/d/e.go\nmodules.txt\nx/y"
+    ]
+  ) { input in
+    let parts = input.parts(4)
+    _ = checkVendor(
+      VendorTree(
+        goMod: parts[0].bytes, modulesTxt: parts[1].bytes, goSum: parts[2].bytes,
+        files: try parts[3].text.split(separator: "\n").map(String.init)))
+  },
+]

@@ -1,0 +1,124 @@
+import Bytes
+import Cryptography
+import Diagnostics
+import OpenPGP
+import Trust
+
+/// When everything is judged, in seconds since the epoch: after the samples were signed.
+let judgementTime: UInt32 = 2_000_000_000
+
+/// Judging a key checks its signatures, each for some tenths of a millisecond.
+private let judging = Allowance(
+  memoryPerByte: 96, milliseconds: 1000, microsecondsPerByte: 40)
+
+/// Keys, signatures and their parts.
+let openPGPTargets: [FuzzTarget] = [
+  FuzzTarget("Armor", samples: ["openpgp/armored"]) { input in
+    for block in try Armor.blocks(in: input.bytes) {
+      sameAgain(block) {
+        Armor($0.kind, try Armor.only($0.kind, in: $0.serialized()))
+      }
+    }
+  },
+  FuzzTarget("CleartextMessage", samples: ["openpgp/cleartext"], allowance: judging) { input in
+    let message = try CleartextMessage(parsing: input.bytes)
+    _ = message.verdict(keyring: exampleKeyring, at: judgementTime)
+  },
+  FuzzTarget("Packets", samples: ["openpgp/binary"]) { input in
+    try roundTrip(input, Packet.all(parsing:)) { $0.flatMap { $0.serialized() } }
+  },
+  FuzzTarget("Packet", samples: ["openpgp/binary"]) { input in
+    try roundTrip(input, Packet.init(parsing:)) { $0.serialized() }
+  },
+  FuzzTarget("OpenPGPSignature", samples: ["openpgp/signature-body"]) { input in
+    try roundTrip(input, OpenPGPSignature.init(parsing:)) { $0.serialized() }
+    let signature = try input.read(OpenPGPSignature.init(parsing:))
+    _ = (signature.created, signature.expires)
+  },
+  FuzzTarget("Subpacket", samples: ["openpgp/signature-body"]) { input in
+    let value = try input.read(Subpacket.init(parsing:))
+    // What is longer fits no signature, and is not written.
+    guard value.contents.count < 0xffff else { return }
+    try roundTrip(input, Subpacket.init(parsing:)) { $0.serialized() }
+  },
+  FuzzTarget("MultiPrecisionInteger", seeds: { [[0, 9, 1, 255], [0, 0]] }) { input in
+    try roundTrip(input, { try MultiPrecisionInteger(parsing: &$0, field: "number") }) {
+      $0.serialized()
+    }
+  },
+  FuzzTarget("StringToKey", seeds: { [[3, 8] + (1...8) + [96], [101, 0] + "GNU".utf8 + [1]] }) {
+    try roundTrip($0, StringToKey.init(parsing:)) { $0.serialized() }
+  },
+  FuzzTarget(
+    "StringToKeyDerivation", seeds: { [[3, 8] + (1...8) + [0] + "word".utf8] },
+    allowance: Allowance(memory: 2 << 20, milliseconds: 4000)
+  ) { input in
+    var passphrase: [UInt8] = []
+    let specifier = try input.read { reader in
+      let specifier = try StringToKey(parsing: &reader)
+      passphrase = try reader.array(reader.remaining)
+      return specifier
+    }
+    _ = try specifier.key(from: SecretBytes(copying: passphrase.span.bytes), length: 32)
+  },
+  FuzzTarget("Fingerprint", texts: ["0123456789ABCDEF0123456789ABCDEF01234567"]) { input in
+    guard let fingerprint = Fingerprint(try input.text) else { return }
+    sameAgain(fingerprint) { Fingerprint($0.description) ?? $0 }
+    law(fingerprint.bytes.count == 20, "a fingerprint of \(fingerprint.bytes.count) bytes")
+  },
+  FuzzTarget("PublicKeyPacket", samples: ["openpgp/key-body"], allowance: judging) { input in
+    try roundTrip(input, PublicKeyPacket.init(parsing:)) { $0.serialized() }
+    _ = try input.read(PublicKeyPacket.init(parsing:)).verificationKey()
+  },
+  FuzzTarget("SecretKeyPacket", samples: ["openpgp/key-body"], allowance: unlocking) { input in
+    let packet = try input.read(SecretKeyPacket.init(parsing:))
+    law(packet.serialized() == input.bytes, "a secret key is written otherwise than it was read")
+    _ = try packet.unlock(passphrase: packet.needsPassphrase ? examplePassphrase() : nil)
+  },
+  FuzzTarget(
+    "Certificate", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging
+  ) { input in
+    for packets in try KeyFile.packets(parsing: input.bytes) {
+      let certificate = try Certificate(packets)
+      _ = certificate.standing(at: judgementTime)
+      sameAgain(certificate) {
+        try Certificate(try KeyFile.packets(parsing: $0.serialized()).first ?? [])
+      }
+      law(
+        try KeyFile.packets(parsing: certificate.armored()).count == 1, "armored it is not one key")
+    }
+  },
+  FuzzTarget("Keyring", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging) {
+    _ = try Keyring.load(bytes: $0.bytes, name: "keyring")
+  },
+  FuzzTarget(
+    "TransferableSecretKey", samples: ["openpgp/armored", "openpgp/binary"], allowance: unlocking
+  ) { input in
+    for packets in try KeyFile.packets(parsing: input.bytes) {
+      let key = try TransferableSecretKey(packets)
+      law(key.serialized() == packets.flatMap { $0.serialized() }, "packets are lost")
+      _ = key.signingKeys(at: judgementTime)
+    }
+  },
+  FuzzTarget("SigningKey", samples: ["openpgp/armored"], allowance: unlocking) { input in
+    _ = try SigningKey.load(bytes: input.bytes, name: "key", at: judgementTime) {
+      () throws(Diagnostic) in examplePassphrase()
+    }
+  },
+  FuzzTarget(
+    "SignatureVerifier", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging
+  ) { input in
+    let verifier = try SignatureVerifier(file: input.bytes)
+    try verifier.update(Array("text\n".utf8))
+    law(
+      verifier.verdict(keyring: exampleKeyring, at: judgementTime)
+        == verifier.verdict(keyring: exampleKeyring, at: judgementTime), "two verdicts")
+  },
+]
+
+/// A protected key hashes its passphrase up to 65 MB long, and a private key is checked.
+private let unlocking = Allowance(memory: 4 << 20, memoryPerByte: 96, milliseconds: 6000)
+
+@Sendable private func examplePassphrase() -> SecretBytes {
+  SecretBytes(copying: Array("correct horse".utf8).span.bytes)
+}

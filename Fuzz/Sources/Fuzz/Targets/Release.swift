@@ -1,0 +1,52 @@
+import Audit
+import Bytes
+import Checks
+import ELF
+import GoBuild
+import Glibc
+import OpenPGP
+import Platform
+import RPM
+import Trust
+
+/// Judgements over what the formats' rooms read.
+let releaseTargets: [FuzzTarget] = [
+  FuzzTarget(
+    "BinaryReport", samples: ["elf", "buildinfo"], seeds: { BuildInfoImage.all.map(\.bytes) }
+  ) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let info = try BuildInfo(of: file, in: input.bytes.span.bytes)
+    _ = BinaryReport(file, info).text
+    for architecture in Architecture.all {
+      _ = checkBinary(file, info, is: architecture, subject: "binary")
+    }
+  },
+  FuzzTarget(
+    "ChecksumLines", texts: ["\(String(repeating: "0a", count: 32))  a.rpm\n"]
+  ) { input in
+    for line in checksumLines(input.bytes) ?? [] {
+      law(line.digest.utf8.count == 64 && !line.name.isEmpty, "half a line")
+    }
+  },
+]
+
+/// The certificates of the repository's example keys, which sign the samples.
+let exampleKeyring: [Certificate] = ["ed25519", "rsa3072"].compactMap { name in
+  try? Keyring.load(bytes: contents(of: "keys-example/\(name).pub.asc"), name: name)
+}.flatMap(\.certificates)
+
+/// A package to sign.
+let exampleRPM: RPMPackage? = try? RPMPackage.read(
+  from: ArraySource(contents(of: ".build-fuzz/samples/rpm/gzip.rpm")))
+
+private func contents(of path: String) -> [UInt8] {
+  guard let file = fopen(path, "r") else { return [] }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var window = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&window, 1, window.count, file)
+    if count == 0 { return bytes }
+    bytes += window[..<count]
+  }
+}
