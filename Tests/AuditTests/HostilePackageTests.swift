@@ -13,7 +13,7 @@ import Testing
 
 /// Packages somebody signed although they are not sound.
 struct HostilePackageTests {
-  /// Writes a tar as told, names and all, with Python's tarfile.
+  /// Writes a tar as told, names and all, with Python's tarfile; `*5` stands for five letters.
   private static let script = """
     import io, sys, tarfile
     kinds = {'f': tarfile.REGTYPE, 'd': tarfile.DIRTYPE, 'l': tarfile.SYMTYPE, 'h': tarfile.LNKTYPE,
@@ -23,6 +23,7 @@ struct HostilePackageTests {
             kind, name, text = word.split('|')
             m = tarfile.TarInfo(name)
             m.type, m.mode, m.mtime = kinds[kind], 0o755, 1700000000
+            if text.startswith('*'): text = 'x' * int(text[1:])
             if kind in 'lh': m.linkname, text = text, ''
             m.size = len(text)
             archive.addfile(m, io.BytesIO(text.encode()))
@@ -141,6 +142,10 @@ struct HostilePackageTests {
     #expect(
       try await codes([], more: ["f|./control|x"]).contains("verify.duplicate-file"))
     #expect(try await codes([], more: ["f|../control|x"]) == ["verify.hostile-path"])
+    // Much of little: what nobody looks into is not kept, and the rest has a limit.
+    #expect(try await codes([], more: ["f|./postinst|*2000000"]) == [])
+    #expect(
+      try await codes([], more: ["f|./conffiles|*1048577"]) == ["verify.oversized-control"])
     let noControl = try audit(
       .deb, try deb(control: try await tar(["f|./md5sums|"]), data: try await tar([])))
     #expect(noControl.codes == ["verify.missing-control"])

@@ -63,6 +63,9 @@ public func auditDebian(
   return audit
 }
 
+/// The control members that are looked into, and the most bytes each may have.
+private let controlLimits = ["/control": 1 << 20, "/conffiles": 1 << 20, "/md5sums": 64 << 20]
+
 /// Unpacks both archives in memory and holds `md5sums` against the files.
 private func auditContents(
   of package: DebianPackage, _ source: any ByteSource, _ audit: inout PackageAudit
@@ -71,13 +74,16 @@ private func auditContents(
   do {
     let totals = try walkPayload(
       of: source, in: package.control.contents, format: .gnutar, digest: .sha256,
-      keeping: 64 << 20
+      keeping: { controlLimits[installedPath($0.path) ?? ""] ?? 0 }
     ) { item in
       guard let path = installedPath(item.entry.path) else {
         audit.doubt("verify.hostile-path", "'\(item.entry.path)' leaves the control archive")
         return
       }
       guard item.entry.kind == .file else { return }
+      if let limit = controlLimits[path], item.contents == nil {
+        audit.doubt("verify.oversized-control", "'\(path)' is larger than \(limit) bytes")
+      }
       if members.updateValue(item.contents ?? [], forKey: path) != nil {
         audit.doubt("verify.duplicate-file", "'\(path)' is in the control archive twice")
       }

@@ -18,7 +18,8 @@ public func debianContents(
 ) throws -> DebianContents {
   var contents = DebianContents(control: "", fields: [:], files: [])
   _ = try walkPayload(
-    of: source, in: package.control.contents, format: .gnutar, digest: .sha256, keeping: 1 << 20
+    of: source, in: package.control.contents, format: .gnutar, digest: .sha256,
+    keeping: { installedPath($0.path) == "/control" ? 1 << 20 : 0 }
   ) { item in
     guard installedPath(item.entry.path) == "/control", let bytes = item.contents else { return }
     contents.control = String(decoding: bytes, as: UTF8.self)

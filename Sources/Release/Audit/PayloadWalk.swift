@@ -23,11 +23,12 @@ struct PayloadTotals {
 
 /// Reads a package's inner archive to its end, one member at a time.
 ///
-/// Memory is bounded by two windows, whatever the archive claims. `limit` says
-/// how many bytes of contents are kept for each member.
+/// Memory is bounded by two windows, whatever the archive claims. `limit` says up to which size
+/// a member's contents are kept; by name, because many members make much of little input.
 func walkPayload(
   of source: any ByteSource, in range: Range<Int>, format: ArchiveFormat,
-  digest algorithm: DigestAlgorithm, keeping limit: Int = 0, _ body: (PayloadItem) throws -> Void
+  digest algorithm: DigestAlgorithm, keeping limit: (ArchiveEntry) -> Int = { _ in 0 },
+  _ body: (PayloadItem) throws -> Void
 ) throws -> PayloadTotals {
   let plain = try PlainPayload(of: source, in: range)
   let reader = try unsafe ArchiveReader(format) { try unsafe plain.read(into: $0) }
@@ -39,7 +40,7 @@ func walkPayload(
       continue
     }
     let digest = try DigestStream(algorithm)
-    var contents: [UInt8]? = entry.size <= UInt64(limit) ? [] : nil
+    var contents: [UInt8]? = entry.size <= UInt64(limit(entry)) ? [] : nil
     while true {
       let count = try unsafe reader.read(into: window)
       if count == 0 { break }
