@@ -127,6 +127,7 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["pkg", "TestSupport"],
       path: "Tests/ConformanceTests", swiftSettings: testing),
     tests("Bytes"),
+    tests("Diagnostics"),
     tests("Cryptography", ["Bytes"]),
     tests("Archiving"),
     tests("Compression"),

@@ -50,10 +50,12 @@ public struct SpecLocation: Hashable, Sendable, Comparable {
 
 extension Diagnostic: CustomStringConvertible {
   /// `file:line:column: error: message [code]`, then the hint on its own line.
+  ///
+  /// Nothing in it can act on a terminal; see ``printable(_:keepsLines:)``.
   public var description: String {
-    let place = location.map { "\($0.file):\($0.line):\($0.column)" } ?? "pkg"
-    let head = "\(place): \(severity.rawValue): \(message) [\(code)]"
-    return hint.map { "\(head)\n\(place): hint: \($0)" } ?? head
+    let place = location.map { "\(printable($0.file)):\($0.line):\($0.column)" } ?? "pkg"
+    let head = "\(place): \(severity.rawValue): \(printable(message)) [\(code)]"
+    return hint.map { "\(head)\n\(place): hint: \(printable($0))" } ?? head
   }
 }
 

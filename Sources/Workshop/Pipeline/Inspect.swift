@@ -89,7 +89,9 @@ private func inspectRPM(_ input: InputFile) throws -> Report {
   }
   list("Requires", report.requires)
   list("Provides", report.provides)
-  list("Files", report.files.map { "\($0.mode) \($0.owner):\($0.group) \($0.size) \($0.path)" })
+  list(
+    "Files",
+    report.files.map { "\($0.mode) \($0.owner):\($0.group) \($0.size) \(printable($0.path))" })
   list("Findings", report.findings)
   return Report(text: text + package.scriptText, value: report)
 }
@@ -127,7 +129,7 @@ private func inspectDebian(_ input: InputFile) throws -> Report {
     files: contents.files)
   var text = contents.control
   text += "Members:\n" + report.members.map { "  \($0.size) \($0.name)\n" }.joined()
-  text += "Files:\n" + report.files.map { "  \($0)\n" }.joined()
+  text += "Files:\n" + report.files.map { "  \(printable($0))\n" }.joined()
   return Report(text: text, value: report)
 }
 

@@ -1,4 +1,5 @@
 public import Bytes
+internal import Diagnostics
 internal import Glibc
 
 /// The process's own streams and settings.
@@ -8,8 +9,10 @@ public enum Console {
     write("\(line)\n", to: STDERR_FILENO)
   }
 
-  /// Writes text to standard output, where results go.
-  public static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Writes text to standard output, where results go, without what could act on a terminal.
+  public static func write(_ text: String) {
+    write(printable(text, keepsLines: true), to: STDOUT_FILENO)
+  }
 
   /// Whether standard error is a terminal, where a progress line makes sense.
   public static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
