@@ -78,7 +78,11 @@ extension ELFHeader {
 
 /// `EM_*` numbers this room has a reason to know.
 enum Machine {
+  static let i386: UInt16 = 3
   static let mips: UInt16 = 8
   static let s390: UInt16 = 22
+  static let arm: UInt16 = 40
+  static let x86_64: UInt16 = 62
+  static let aarch64: UInt16 = 183
   static let alpha: UInt16 = 0x9026
 }

@@ -17,15 +17,19 @@ extension Notes {
       let bytes = fetch(range)
       var input = unsafe ByteReader(bytes.span.bytes, base: range.lowerBound)
       while input.remaining > 0 {
-        guard (try? read(&input, header.byteOrder, alignment == 8 ? 8 : 4)) != nil else { break }
+        guard (try? read(&input, header, alignment == 8 ? 8 : 4)) != nil else { break }
       }
     }
   }
 
+  /// Owners of a note of type 1 that names the system a file is for.
+  private static let foreignSystems = ["FreeBSD", "NetBSD", "OpenBSD", "DragonFly", "Android"]
+
   /// Reads one `Elf32_Nhdr`, which is `Elf64_Nhdr`, with its name and descriptor.
   private mutating func read(
-    _ input: inout ByteReader, _ order: ByteOrder, _ alignment: Int
+    _ input: inout ByteReader, _ header: ELFHeader, _ alignment: Int
   ) throws(MalformedInput) {
+    let order = header.byteOrder
     let nameSize = Int(try input.integer(UInt32.self, order, field: "n_namesz"))
     let descriptorSize = Int(try input.integer(UInt32.self, order, field: "n_descsz"))
     let type = try input.integer(UInt32.self, order, field: "n_type")
@@ -34,8 +38,9 @@ extension Notes {
     try input.skip(padding(12 + nameSize, alignment, input.remaining), field: "n_name")
     var descriptor = try input.slice(descriptorSize, field: "n_desc")
     try input.skip(padding(descriptorSize, alignment, input.remaining), field: "n_desc")
-    guard nameSize == 4 else { return }
-    switch (try name.array(4), type) {
+    guard (3...10).contains(nameSize) else { return }
+    let owner = try name.array(nameSize)
+    switch (owner, type) {
     case (Array("GNU\0".utf8), 1) where abi == nil && descriptorSize >= 16:
       abi = ABIRequirement(
         system: try descriptor.integer(UInt32.self, order),
@@ -44,8 +49,14 @@ extension Notes {
         patch: try descriptor.integer(UInt32.self, order))
     case (Array("GNU\0".utf8), 3) where buildID == nil:
       buildID = try descriptor.array(descriptorSize)
+    case (Array("GNU\0".utf8), 5) where properties == nil:
+      var read = GNUProperties()
+      try read.read(&descriptor, as: header.class, order, machine: header.machine)
+      properties = read
     case (Array("Go\0\0".utf8), 4) where goBuildID == nil:
       goBuildID = String(decoding: try descriptor.array(descriptorSize), as: UTF8.self)
+    case (_, 1) where foreignSystem == nil:
+      foreignSystem = Self.foreignSystems.first { Array($0.utf8) + [0] == owner }
     default: break
     }
   }

@@ -19,4 +19,9 @@ public struct Notes: Hashable, Sendable {
   /// The Go toolchain's build id, as `go tool buildid` prints it.
   public var goBuildID: String?
   public var abi: ABIRequirement?
+  /// `NT_GNU_PROPERTY_TYPE_0`; `nil` when there is no such note.
+  public var properties: GNUProperties?
+  /// The system a note says the file is for, when that is none with GNU's notes: `FreeBSD`,
+  /// `NetBSD`, `OpenBSD`, `DragonFly` or `Android`.
+  public var foreignSystem: String?
 }

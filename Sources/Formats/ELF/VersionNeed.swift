@@ -23,6 +23,9 @@ public struct GLibCVersion: Hashable, Sendable, Comparable, CustomStringConverti
   /// Its numbers, the major version first.
   public var numbers: [Int]
 
+  /// Such as 2 and 34.
+  public init(_ major: Int, _ minor: Int) { numbers = [major, minor] }
+
   /// The version that a symbol version such as `GLIBC_2.2.5` names.
   ///
   /// `nil` for names without numbers, such as `GLIBC_PRIVATE`.
