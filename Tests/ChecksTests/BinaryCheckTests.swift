@@ -1,5 +1,5 @@
 import Bytes
-import Checks
+@testable import Checks
 import Diagnostics
 import ELF
 import Foundation
@@ -11,19 +11,18 @@ import Testing
 @Suite struct BinaryCheckTests {
   private let location = SpecLocation(file: "pkg.yaml", line: 3, column: 5)
 
-  private func read(_ bytes: [UInt8]) throws -> (ELFFile, BuildInfo?) {
-    var input = ByteReader(bytes.span.bytes)
-    let file = try ELFFile(parsing: &input)
-    return (file, try BuildInfo(of: file, in: bytes.span.bytes))
+  private func read(_ bytes: [UInt8]) throws -> BinaryFacts {
+    try BinaryFacts(parsing: bytes.span.bytes)
   }
 
   private func check(
     _ bytes: [UInt8], _ architecture: String, _ expected: ExpectedBuild = ExpectedBuild()
   ) throws -> [Diagnostic] {
-    let (file, info) = try read(bytes)
+    let wanted: Architecture = try #require(Architecture.named(architecture))
+    // The samples are built outside a checkout; that has its own test.
     return checkBinary(
-      file, info, is: try #require(Architecture.named(architecture)), expected: expected,
-      subject: "dist/hello", at: location)
+      try read(bytes), is: wanted, expected: expected, subject: "dist/hello", at: location
+    ).filter { !["binary.unknown-source", "binary.build-paths"].contains($0.code) }
   }
 
   @Test(arguments: [
@@ -136,12 +135,11 @@ import Testing
   }
 
   @Test func comparesTheToolchainsRecord() async throws {
-    let (file, _) = try read(try await BinarySamples.shared.go("amd64", ["-trimpath"]))
-    let info = BuildInfo(
+    var facts = try read(try await BinarySamples.shared.go("amd64", ["-trimpath"]))
+    facts.buildInfo = BuildInfo(
       goVersion: "go1.22.0",
       settings: [.init(key: "GOOS", value: "freebsd"), .init(key: "GOARCH", value: "arm64")])
-    let findings = checkBinary(
-      file, info, is: try #require(Architecture.named("amd64")), subject: "x")
+    let findings = checkBinary(facts, subject: "x")
     #expect(findings.map(\.code) == ["binary.wrong-system", "binary.wrong-goarch"])
   }
 
@@ -169,24 +167,24 @@ import Testing
   }
 
   @Test func reportsWhatItKnows() async throws {
-    let bytes = try await BinarySamples.shared.go("arm,7", ["-trimpath"])
-    let (file, info) = try read(bytes)
-    let report = BinaryReport(file, info)
+    let facts = try read(try await BinarySamples.shared.go("arm,7", ["-trimpath"]))
+    let report = BinaryReport(facts, findings: checkBinary(facts, subject: "x"))
     #expect(report.format == "ELF 32-bit little-endian")
     #expect(report.architecture == "arm" && report.link == "static")
     #expect(report.text.contains("go build      GOARM=7"))
+    #expect(report.text.contains("level         GOARM=7 (build info)"))
     #expect(report.text.contains("machine       arm (40)"))
     #expect(report.text.contains("strip state   unstripped"))
+    #expect(report.text.last?.hasSuffix("[binary.unknown-source]") == true)
 
     let encoder = JSONEncoder()
     let object = try #require(
       try JSONSerialization.jsonObject(with: encoder.encode(report)) as? [String: Any])
     #expect(object["machine"] as? Int == 40)
     #expect((object["go"] as? [String: Any])?["path"] as? String == "example.com/hello")
-    #expect((object["sections"] as? [Any])?.count == file.sectionHeaders.count - 1)
+    #expect((object["sections"] as? [Any])?.count == facts.file.sectionHeaders.count - 1)
 
-    let (dynamic, none) = try read(try await BinarySamples.shared.c([]))
-    let text = BinaryReport(dynamic, none).text
+    let text = BinaryReport(try read(try await BinarySamples.shared.c([]))).text
     #expect(text.contains("needs         libc.so.6"))
     #expect(text.contains("c library     glibc"))
     #expect(text.contains { $0.hasPrefix("needs glibc") })
@@ -197,7 +195,6 @@ import Testing
     let name = Array("libc.so.6\0".utf8)
     let start = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
     bytes[start] = 0x1b
-    let (file, info) = try read(bytes)
-    #expect(BinaryReport(file, info).text.contains("needs         ?ibc.so.6"))
+    #expect(BinaryReport(try read(bytes)).text.contains("needs         ?ibc.so.6"))
   }
 }

@@ -29,9 +29,8 @@ public func inspect(_ path: String) throws -> Report {
 private func inspectELF(_ input: InputFile) throws -> Report {
   try withMapping(of: input) { bytes in
     do throws(MalformedInput) {
-      var reader = ByteReader(bytes)
-      let file = try ELFFile(parsing: &reader)
-      let report = BinaryReport(file, try BuildInfo(of: file, in: bytes))
+      let facts = try BinaryFacts(parsing: bytes)
+      let report = BinaryReport(facts, findings: checkBinary(facts, subject: input.path))
       return Report(text: report.text.joined(separator: "\n") + "\n", value: report)
     } catch {
       throw Diagnostic(malformedBinary: error, prefix: bytes, subject: input.path)

@@ -24,21 +24,18 @@ func prepare(
   let path = entry.source.value
   let input = try InputFile(path, at: entry.source.location)
   return try withMapping(of: input) { bytes in
-    let file: ELFFile
-    let buildInfo: BuildInfo?
-    do throws(MalformedInput) {
-      var reader = ByteReader(bytes)
-      file = try ELFFile(parsing: &reader)
-      buildInfo = try BuildInfo(of: file, in: bytes)
-    } catch {
+    let facts: BinaryFacts
+    do throws(MalformedInput) { facts = try BinaryFacts(parsing: bytes) } catch {
       throw Diagnostic(
         malformedBinary: error, prefix: bytes, subject: path, at: entry.source.location)
     }
     let findings = checkBinary(
-      file, buildInfo, is: architecture, expected: ExpectedBuild(entry.expect), subject: path,
+      facts, is: architecture, expected: ExpectedBuild(entry.expect), subject: path,
       at: entry.source.location)
+    let file = facts.file
     var prepared = PreparedBinary(
-      content: Content(whole: input), file: file, buildInfo: buildInfo, unstrippedSHA256: nil)
+      content: Content(whole: input), file: file, buildInfo: facts.buildInfo,
+      unstrippedSHA256: nil)
     // A binary that is refused anyway is not worth the work.
     guard !findings.hasErrors else { return JudgedBinary(prepared: prepared, findings: findings) }
     let image: StrippedImage

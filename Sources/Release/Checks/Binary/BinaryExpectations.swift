@@ -36,34 +36,14 @@ public struct ExpectedBuild: Hashable, Sendable {
 extension BinaryCheck {
   /// What the Go toolchain recorded agrees with the package's architecture.
   mutating func checkToolchain() {
-    guard let buildInfo else { return }
-    if let system = buildInfo.goos, system != "linux" {
-      find(
-        "binary.wrong-system", "was built with GOOS=\(system)", hint: "build it with GOOS=linux")
-    }
     // A header for another processor was reported already.
-    guard file.header.isFor(architecture) else { return }
-    if let name = buildInfo.goarch, name != architecture.goArch {
-      find(
-        "binary.wrong-goarch",
-        "was built with GOARCH=\(name), the package is for \(architecture.name)",
-        hint: buildHint)
-    }
-    guard architecture.goVariant?.variable == "GOARM", let text = buildInfo.goarm,
-      let built = Int(text), let wanted = architecture.goVariant.flatMap({ Int($0.value) }),
-      built != wanted
+    guard let name = buildInfo?.goarch, let architecture, file.header.isFor(architecture),
+      name != architecture.goArch
     else { return }
-    if built > wanted {
-      find(
-        "binary.wrong-goarm",
-        "was built with GOARM=\(built) and does not run on \(architecture.name)",
-        hint: buildHint)
-    } else {
-      find(
-        "binary.lower-goarm",
-        "was built with GOARM=\(built), the package is for \(architecture.name)",
-        severity: .warning, hint: buildHint)
-    }
+    find(
+      "binary.wrong-goarch",
+      "was built with GOARCH=\(name), the package is for \(architecture.name)",
+      hint: buildHint)
   }
 
   /// The build is the one the recipe expects.

@@ -1,51 +1,66 @@
 internal import Bytes
 public import Diagnostics
-public import ELF
-public import GoBuild
+internal import ELF
+internal import GoBuild
 public import Platform
 
 /// Judges whether a binary is whole, for `architecture`, and built as `expected`.
 ///
 /// `subject` is the file as the user named it; `location` the line of the recipe to act on.
-/// Findings come in a fixed order: the file, its processor, its loader, its build. Judge a
-/// file before it is stripped or patched. A file that is damaged makes the status
+/// Without an `architecture` the file is judged for the one its header names. Findings come in a
+/// fixed order: the file, its processor, its loader, its memory, its build. Judge a file before it
+/// is stripped or patched. A file that is damaged makes the status
 /// ``ExitStatus/badInput``, a sound file that is the wrong one ``ExitStatus/findings``.
 public func checkBinary(
-  _ file: ELFFile, _ buildInfo: BuildInfo?, is architecture: Architecture,
+  _ facts: BinaryFacts, is architecture: Architecture? = nil,
   expected: ExpectedBuild = ExpectedBuild(), subject: String, at location: SpecLocation? = nil
 ) -> [Diagnostic] {
   var check = BinaryCheck(
-    file: file, buildInfo: buildInfo, architecture: architecture, expected: expected,
-    subject: subject, location: location)
+    facts: facts, architecture: architecture ?? facts.file.header.architecture,
+    expected: expected, subject: subject, location: location)
   check.checkWholeness()
+  check.checkReadiness()
   check.checkMachine()
+  check.checkSystem()
   check.checkLinking()
+  check.checkLibraries()
+  check.checkLibraryPath()
+  check.checkMemory()
+  check.checkAlignment()
+  check.checkBuildID()
   check.checkToolchain()
+  check.checkLevel()
+  check.checkStubs()
+  check.checkOrigin()
+  check.checkPaths()
   check.checkExpectations()
   return check.findings
 }
 
 /// One look at one binary.
 struct BinaryCheck {
-  let file: ELFFile
-  let buildInfo: BuildInfo?
-  let architecture: Architecture
+  let facts: BinaryFacts
+  /// The package's; `nil` when the file is for a processor the table does not have and no
+  /// package names another.
+  let architecture: Architecture?
   let expected: ExpectedBuild
   let subject: String
   let location: SpecLocation?
   private(set) var findings: [Diagnostic] = []
 
   init(
-    file: ELFFile, buildInfo: BuildInfo?, architecture: Architecture, expected: ExpectedBuild,
-    subject: String, location: SpecLocation?
+    facts: BinaryFacts, architecture: Architecture?, expected: ExpectedBuild, subject: String,
+    location: SpecLocation?
   ) {
-    self.file = file
-    self.buildInfo = buildInfo
+    self.facts = facts
     self.architecture = architecture
     self.expected = expected
     self.subject = subject
     self.location = location
   }
+
+  var file: ELFFile { facts.file }
+  var buildInfo: BuildInfo? { facts.buildInfo }
 
   /// Records a finding; `what` follows the quoted name of the file.
   mutating func find(
@@ -79,10 +94,11 @@ struct BinaryCheck {
         hint: "the copy is incomplete: build or copy it again", exit: .badInput)
     }
     if file.trailingByteCount > 0 {
+      let what = facts.trailingFormat.map { ": \($0)" } ?? ""
       find(
         "binary.trailing-data",
         "carries \(file.trailingByteCount) bytes behind the ELF file at offset "
-          + "\(file.describedSize)",
+          + "\(file.describedSize)\(what)",
         severity: .warning, hint: "they cannot be kept when the file is stripped")
     }
     let starts = file.loadSegments.map(\.virtualAddress)
@@ -96,6 +112,7 @@ struct BinaryCheck {
   /// The processor and system in the header are the package's.
   mutating func checkMachine() {
     let header = file.header
+    guard let architecture else { return }
     if !header.isFor(architecture) {
       let name = header.architectureName ?? "an unknown processor"
       find(
@@ -111,17 +128,31 @@ struct BinaryCheck {
         "binary.wrong-abi", "uses version \(header.flags & 3) of the ppc64 ABI, ppc64le needs 2",
         hint: buildHint)
     }
-    if header.osABI != 0 && header.osABI != 3 {
+  }
+
+  /// It is for Linux: by the header, by its notes and by what the Go toolchain recorded.
+  mutating func checkSystem() {
+    let hint = "build it with GOOS=linux"
+    if let system = file.notes.foreignSystem {
+      find("binary.wrong-system", "carries a note that it is for \(system)", hint: hint)
+    } else if let abi = file.notes.abi, abi.system != 0 {
       find(
-        "binary.wrong-system", "is for operating system ABI \(header.osABI), not for Linux",
-        hint: "build it with GOOS=linux")
+        "binary.wrong-system", "carries a note that it is for system \(abi.system), not for Linux",
+        hint: hint)
+    } else if file.header.osABI != 0 && file.header.osABI != 3 {
+      find(
+        "binary.wrong-system", "is for operating system ABI \(file.header.osABI), not for Linux",
+        hint: hint)
+    }
+    if let system = buildInfo?.goos, system != "linux" {
+      find("binary.wrong-system", "was built with GOOS=\(system)", hint: hint)
     }
   }
 
   /// The loader it asks for is one this architecture has.
   mutating func checkLinking() {
     guard let interpreter = file.interpreter else { return }
-    if file.header.isFor(architecture),
+    if let architecture, file.header.isFor(architecture),
       !architecture.interpreters.contains(interpreter)
     {
       let known = architecture.interpreters.map { "'\($0)'" }.joined(separator: " or ")
@@ -140,7 +171,7 @@ struct BinaryCheck {
 
   /// How to build for the package's architecture.
   var buildHint: String? {
-    guard !architecture.goArch.isEmpty else { return nil }
+    guard let architecture, !architecture.goArch.isEmpty else { return nil }
     let variant = architecture.goVariant.map { " \($0.variable)=\($0.value)" } ?? ""
     return "build it with GOARCH=\(architecture.goArch)\(variant)"
   }
@@ -154,6 +185,14 @@ extension ELFHeader {
       && identity.isBigEndian == (byteOrder == .big)
   }
 
+  /// The first architecture in the table that the file is for; of 32-bit ARM it has several.
+  var architecture: Architecture? { Architecture.all.first { isFor($0) } }
+
   /// Go's name of the architecture; `nil` for one the table does not have.
-  var architectureName: String? { Architecture.all.first { isFor($0) }?.goArch }
+  var architectureName: String? { architecture?.goArch }
+}
+
+extension Architecture {
+  /// The Go variable that says which of its processors a program is for, such as `GOARM`.
+  var goLevelVariable: String? { goVariant?.variable ?? levelVariable }
 }

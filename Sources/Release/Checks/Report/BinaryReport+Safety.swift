@@ -1,0 +1,51 @@
+internal import ELF
+
+extension BinaryReport {
+  /// What stands between a fault in the program and its being exploited.
+  public struct Safety: Encodable, Hashable, Sendable {
+    /// `non-executable`, `executable` or `unstated`.
+    public var stack: String
+    public var hasWritableCode: Bool
+    /// `none`, `partial` or `full`; `not applicable` for a program without relocations.
+    public var relro: String
+    public var bindsNow: Bool
+    public var hasTextRelocations: Bool
+    public var isPositionIndependent: Bool
+    public var hasStackProtector: Bool
+    public var fortifiedFunctions: [String]
+    /// Such as `IBT`, `SHSTK`, `BTI` or `PAC`.
+    public var processorFeatures: [String]
+
+    init(_ facts: BinaryFacts) {
+      let hardening = facts.hardening
+      stack = hardening.stack.rawValue
+      hasWritableCode = hardening.hasWritableCode
+      let hasNothingToRelocate = facts.file.linkKind == .static && facts.file.dynamic == nil
+      relro =
+        hasNothingToRelocate && hardening.readOnlyRelocations == .none
+        ? "not applicable" : hardening.readOnlyRelocations.rawValue
+      bindsNow = hardening.bindsNow
+      hasTextRelocations = hardening.hasTextRelocations
+      isPositionIndependent = hardening.isPositionIndependent
+      hasStackProtector = hardening.hasStackProtector
+      fortifiedFunctions = hardening.fortifiedFunctions
+      processorFeatures = facts.file.notes.properties?.features ?? []
+    }
+  }
+
+  /// What of its debugging information the file holds, and where the rest is.
+  public struct Debugging: Encodable, Hashable, Sendable {
+    /// `zlib`, `zstd` or `zlib-gnu`.
+    public var compression: String?
+    /// The file that holds what was split off, `.gnu_debuglink`.
+    public var link: String?
+    /// CRC-32 of that file.
+    public var linkChecksum: String?
+
+    init(_ information: DebugInformation) {
+      compression = information.compression?.rawValue
+      link = information.link?.name
+      linkChecksum = information.link.map { prefixed(UInt64($0.checksum)) }
+    }
+  }
+}
