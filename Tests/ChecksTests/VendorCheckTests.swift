@@ -237,6 +237,18 @@ struct Tampering: Sendable {
     #expect(findings.first?.exit == .badInput)
   }
 
+  @Test func manyReplacementsAreHeldAgainstEachOtherInOnePass() {
+    let modules = (0..<4000).map { "example.com/m\($0)" }
+    let mod =
+      "module m\ngo 1.23\n"
+      + modules.map { "require \($0) v1.0.0\nreplace \($0) => ../x\n" }.joined()
+    let list =
+      modules.map { "# \($0) v1.0.0 => ../x\n## explicit; go 1.17\n\($0)\n" }.joined()
+      + modules.map { "# \($0) => ../x\n" }.joined()
+    let tree = VendorTree(goMod: Array(mod.utf8), modulesTxt: Array(list.utf8))
+    #expect(checkVendor(tree) == [])
+  }
+
   /// A tree the go command itself ships.
   @Test func theToolchainsOwnVendorTreeIsClean() async throws {
     let answer = try await run("go", ["env", "GOROOT"])

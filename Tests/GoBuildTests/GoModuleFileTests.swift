@@ -64,11 +64,6 @@ private func moduleFile(_ bytes: [UInt8]) throws(MalformedInput) -> GoModuleFile
     #expect(file.replacements.map(\.line) == [20, 22])
     #expect(file.retractions.map(\.low) == ["v1.0.0", "v1.1.0"])
     #expect(file.retractions.map(\.high) == ["v1.0.0", "v1.2.0"])
-    let replaced = file.replacement(
-      of: GoModuleVersion(path: "example.com/single", version: "v9.0.0"))
-    #expect(replaced?.path == "../local")
-    #expect(
-      file.replacement(of: GoModuleVersion(path: "example.com/quoted", version: "v1.0.0")) == nil)
   }
 
   @Test func carriageReturnsAreBlanks() throws {

@@ -33,6 +33,13 @@ import Testing
   ])
   func otherTextIsNoExpression(text: String) { #expect(LicenseExpression(text) == nil) }
 
+  @Test func manyReferencesAreGatheredInOnePass() throws {
+    let words = (0..<20_000).map { "LicenseRef-\($0 % 15_000)" }
+    let expression = try #require(LicenseExpression(words.joined(separator: " OR ")))
+    #expect(expression.references.count == 15_000)
+    #expect(expression.references.first?.name == "LicenseRef-0")
+  }
+
   @Test func wordsAreNamedByTheirDigest() async throws {
     let license = try #require(try StatedLicense("All rights reserved"))
     let result = try await runPython(

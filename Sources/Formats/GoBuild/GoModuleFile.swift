@@ -54,12 +54,4 @@ public struct GoModuleFile: Hashable, Sendable {
     // A number too long for `Int` is certainly large.
     return major > 1 || (major == 1 && (Int(digits) ?? .max) >= minor)
   }
-
-  /// What is used in place of a module: for its very version, else for every version.
-  public func replacement(of module: GoModuleVersion) -> GoModuleVersion? {
-    let candidates = replacements.filter { $0.original.path == module.path }
-    return
-      (candidates.last { $0.original.version == module.version }
-      ?? candidates.last { $0.original.version.isEmpty })?.replacement
-  }
 }

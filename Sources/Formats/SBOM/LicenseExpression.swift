@@ -18,11 +18,9 @@ public struct LicenseExpression: Hashable, Sendable {
     guard let tree = parser.parseAll() else { return nil }
     self.text = tree
     isListedIdentifier = SPDXLicenseList.shared.license(tree) != nil
-    var references: [LicenseReference] = []
-    for reference in parser.references where !references.contains(reference) {
-      references.append(reference)
+    references = Set(parser.references).sorted {
+      ($0.identifier, $0.name) < ($1.identifier, $1.name)
     }
-    self.references = references.sorted { $0.identifier < $1.identifier }
   }
 }
 

@@ -98,7 +98,10 @@ extension VendorInventory {
         "vendor.not-required", "'\(stale)' is marked explicit, but go.mod does not require it",
         at: inModulesTxt(records[stale]?.line ?? 1), hint: cure, exit: .findings)
     }
-    for original in replaced where module.replacement(of: original) == nil {
+    let originals = Set(module.replacements.map(\.original))
+    for original in replaced
+    where !originals.contains(original) && !originals.contains(GoModuleVersion(path: original.path))
+    {
       findings.append(
         Diagnostic(
           "vendor.replacement-stale",
