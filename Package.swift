@@ -120,6 +120,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
+        "Bytes",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], path: "Tests/TestSupport", swiftSettings: testing),

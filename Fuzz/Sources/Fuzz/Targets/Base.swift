@@ -8,11 +8,13 @@ let baseTargets: [FuzzTarget] = [
     guard let value = Bytes.bytes(hexadecimal: text) else { return }
     law(hexadecimal(value) == text.lowercased(), "digits differ")
   },
-  // libarchive reads names of up to 1 MiB.
+  // libarchive takes names and the targets of links to be up to 1 MiB long.
   FuzzTarget("Tar", samples: ["tar"], allowance: Allowance(memory: 8 << 20)) {
     try walk(.gnutar, $0)
   },
-  FuzzTarget("Cpio", samples: ["cpio"]) { try walk(.newc, $0) },
+  FuzzTarget("Cpio", samples: ["cpio"], allowance: Allowance(memory: 8 << 20)) {
+    try walk(.newc, $0)
+  },
   // A dictionary is as large as its stream says, up to the bounds that libarchive sets.
   FuzzTarget(
     "Decompressor", samples: ["compressed"],

@@ -3,6 +3,8 @@ import Bytes
 import Debian
 
 /// Packages, control files and what stands in them.
+///
+/// A paragraph of a few bytes has lists and an index of its own.
 let debianTargets: [FuzzTarget] = [
   FuzzTarget("ArHeader", samples: ["deb"], seeds: { [arHeader("data.tar.xz", size: 8)] }) {
     let header = try $0.read(ArHeader.init(parsing:))
@@ -30,7 +32,9 @@ let debianTargets: [FuzzTarget] = [
       source, name: "package", keyring: exampleKeyring, at: judgementTime, depth: .contents)
     _ = try debianContents(of: try DebianPackage.read(from: source), source)
   },
-  FuzzTarget("ControlFile", samples: ["control"], texts: controls) { input in
+  FuzzTarget(
+    "ControlFile", samples: ["control"], texts: controls, allowance: Allowance(memoryPerByte: 256)
+  ) { input in
     try roundTrip(input, ControlFile.init(parsing:)) { $0.serialized() }
   },
   FuzzTarget("ControlParagraph", samples: ["control"], texts: controls) { input in

@@ -12,6 +12,13 @@ let elfTargets: [FuzzTarget] = [
       law(range.map { $0.upperBound <= file.size } ?? true, "an address outside the file")
     }
   },
+  FuzzTarget("SymbolTable", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let bytes = input.bytes.span.bytes
+    for table in [try? file.dynamicSymbols(in: bytes), try? file.staticSymbols(in: bytes)] {
+      if let table { try checkSymbols(table, bytes) }
+    }
+  },
   FuzzTarget("ForeignFormat", samples: ["elf", "compressed"], seeds: elfSeeds) { input in
     _ = ELFFile.foreignFormat(of: input.bytes.span.bytes)
   },
@@ -28,6 +35,19 @@ let elfTargets: [FuzzTarget] = [
 /// Programs and damaged programs that the unit tests build, too.
 @Sendable private func elfSeeds() -> [[UInt8]] {
   SyntheticELF.all.map { $0.build().bytes } + DamagedELF.all.map(\.file)
+}
+
+/// Whether all symbols can be told, and the first ones found by their names.
+private func checkSymbols(_ table: SymbolTable, _ bytes: RawSpan) throws {
+  var searched = 0
+  try table.forEach(in: bytes) { symbol throws(MalformedInput) in
+    let name = table.name(of: symbol, in: bytes)
+    _ = (table.version(of: symbol), table.isDefault(symbol), symbol.isExported)
+    guard searched < 4, !name.isEmpty, name.utf8.count == symbol.nameRange.count else { return }
+    searched += 1
+    let found = try table.symbol(named: name, in: bytes)
+    law(found.map { $0.index <= symbol.index } ?? false, "'\(name)' is not found")
+  }
 }
 
 /// Whether stripping leaves the program what it was, and nothing to strip.

@@ -15,7 +15,8 @@ let kconfigTargets: [FuzzTarget] = [
   },
   FuzzTarget(
     "KconfigNeed",
-    texts: ["enabled", ">=0x40", "!=-3", "\"text\"", "contains bpf", "~^(a|b)+[0-9]{1,3}$", "off"]
+    texts: ["enabled", ">=0x40", "!=-3", "\"text\"", "contains bpf", "~^(a|b)+[0-9]{1,3}$", "off"],
+    allowance: compiling
   ) { input in
     let need = try KconfigNeed(try input.text)
     _ = need.isMet(by: .integer(64))
@@ -32,7 +33,8 @@ let kconfigTargets: [FuzzTarget] = [
   },
   FuzzTarget(
     "KconfigRule",
-    texts: ["NR_CPUS\0>=64\0LSM\0contains bpf\0*-el8?\0CONFIG_NR_CPUS=64\nCONFIG_LSM=\"a,bpf\"\n"]
+    texts: ["NR_CPUS\0>=64\0LSM\0contains bpf\0*-el8?\0CONFIG_NR_CPUS=64\nCONFIG_LSM=\"a,bpf\"\n"],
+    allowance: compiling
   ) { input in
     let parts = input.parts(6)
     let words = try parts.map { try $0.text }
@@ -47,3 +49,6 @@ let kconfigTargets: [FuzzTarget] = [
     }
   },
 ]
+
+/// A regular expression becomes a program, and each range of a class a tree's node.
+private let compiling = Allowance(memory: 4 << 20, memoryPerByte: 1024, milliseconds: 1000)

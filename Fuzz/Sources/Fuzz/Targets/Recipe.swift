@@ -32,7 +32,7 @@ let recipeTargets: [FuzzTarget] = [
   ) { input in _ = try Changelog.parse(yaml: input.bytes, file: "changelog.yaml") },
   FuzzTarget(
     "GlobPattern", texts: ["a/**/{b*,c?}[!d-f]\\*\0a/x/b1g*", "*\0a", "{a,{b,c}}\0b"],
-    allowance: Allowance(memory: 4 << 20, memoryPerByte: 256, microsecondsPerByte: 200)
+    allowance: Allowance(memory: 4 << 20, memoryPerByte: 256, microsecondsPerByte: 2000)
   ) { input in
     let parts = try input.parts(2).map { try $0.text }
     let pattern = try GlobPattern(parts[0])

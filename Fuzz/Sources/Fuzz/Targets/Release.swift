@@ -17,9 +17,14 @@ let releaseTargets: [FuzzTarget] = [
     let file = try input.read(ELFFile.init(parsing:))
     let info = try BuildInfo(of: file, in: input.bytes.span.bytes)
     _ = BinaryReport(file, info).text
+    _ = BinaryDemands(file, info)
     for architecture in Architecture.all {
       _ = checkBinary(file, info, is: architecture, subject: "binary")
     }
+  },
+  FuzzTarget("DottedVersion", texts: ["4.18", "2.2.5.0", "1.2.3.4.5.6"]) { input in
+    guard let version = DottedVersion(try input.text) else { return }
+    sameAgain(version) { DottedVersion($0.description) ?? $0 }
   },
   FuzzTarget(
     "ChecksumLines", texts: ["\(String(repeating: "0a", count: 32))  a.rpm\n"]
