@@ -128,6 +128,10 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     var linked = synthetic
     linked[places.sections + 64 + 40] = 200  // sh_link of .interp
     #expect(try code(linked) == .inconsistent)
+    // `.debug_info` as a section group: 21 bytes are no list of words.
+    var grouped = synthetic
+    grouped[places.sections + 6 * 64 + 4] = 17
+    #expect(try code(grouped) == .inconsistent)
   }
 
   @Test(arguments: [0, 1, 2, 3]) func stripsEveryClassAndByteOrder(_ index: Int) async throws {

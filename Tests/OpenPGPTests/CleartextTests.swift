@@ -52,7 +52,7 @@ struct CleartextTests {
     #expect(
       String(decoding: read.text, as: UTF8.self)
         == "Origin: x\n- dash\n-----BEGIN\n-\n\ntrailing\nFrom me\n\nend\n")
-    #expect(read.verdict(keyring: [try OwnKeys.key(.ed25519).certificate], at: .max).isGood)
+    #expect(try read.verdict(keyring: [try OwnKeys.key(.ed25519).certificate], at: .max).isGood)
   }
 
   @Test func changedTextIsRefused() throws {
@@ -61,7 +61,7 @@ struct CleartextTests {
       var changed = whole
       changed[index] ^= 2
       guard let read = try? CleartextMessage(parsing: changed) else { continue }
-      let good = read.verdict(
+      let good = try read.verdict(
         keyring: [try OwnKeys.key(.ed25519).certificate], at: Self.moment
       ).isGood
       #expect(!good || read.text == Array("first\nsecond\n".utf8), "byte \(index)")

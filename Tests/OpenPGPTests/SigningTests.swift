@@ -115,7 +115,7 @@ struct SigningTests {
     #expect(signed.status == 0, "\(signed.errors)")
     let verifier = try SignatureVerifier(file: scratch.read("sig"))
     try verifier.update(Self.document)
-    #expect(verifier.verdict(keyring: [key.certificate], at: .max).isGood)
+    #expect(try verifier.verdict(keyring: [key.certificate], at: .max).isGood)
   }
 
   @Test func weakHashesAreNotSignedWith() throws {

@@ -36,6 +36,10 @@ struct FailuresTests {
       ),
       (OpenPGPError.signer("card removed"), "sign.failed", 77, "card removed"),
       (
+        OpenPGPError.cryptography(CryptographyError(operation: "EVP", reason: "no")),
+        "cryptography.failed", 69, "EVP: no"
+      ),
+      (
         UndescribablePackage.contradictorySums(module: "m@v1"), "sbom.contradictory-sums",
         65, "'m@v1'"
       ),

@@ -32,7 +32,7 @@ struct MetadataTests {
     replaces: [hi]
     provides: [greeter]
     rpm: {group: Tools, packager: P <p@example.com>}
-    deb: {fields: {Bugs: 'https://example.com/bugs'}}
+    deb: {fields: {Bugs: 'https://example.com/bugs'}, arch_variant: amd64v3}
     contents:
       - {src: a, dst: /etc/hello.conf, type: config}
       - {src: b, dst: /usr/share/doc/hello/README}
@@ -108,6 +108,7 @@ struct MetadataTests {
     #expect(try await field("Replaces") == "hi")
     #expect(try await field("Provides") == "greeter")
     #expect(try await field("Bugs") == "https://example.com/bugs")
+    #expect(try await field("Architecture-Variant") == "amd64v3")
     try await succeed("dpkg-deb", ["-R", path, room["out"]])
     #expect(
       try room.names(in: "out/DEBIAN") == ["conffiles", "control", "md5sums", "postinst", "prerm"])
@@ -175,6 +176,16 @@ struct MetadataTests {
       try rpmMetadata(of: recipe, part: part, scripts: scripts, date: 0)
     }
     #expect(error?.all.map(\.code) == ["rpm.script-not-text"])
+  }
+
+  @Test func aVariantThatIsNoName() throws {
+    let recipe = try recipe("deb: {arch_variant: 'amd64 v3'}\n", formats: [.deb])
+    let part = try #require(recipe.part(for: .deb))
+    let error = #expect(throws: Diagnostics.self) {
+      try debianMetadata(of: recipe, part: part, entries: [], scripts: ScriptTexts())
+    }
+    #expect(error?.all.map(\.code) == ["debian.bad-architecture"])
+    #expect(error?.all.first?.location == SpecLocation(file: "r.yaml", line: 5, column: 21))
   }
 
   @Test(arguments: [-1, Int64(UInt32.max) + 1, .max]) func datesOutsideRPM(date: Int64) throws {

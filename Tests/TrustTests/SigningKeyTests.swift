@@ -53,7 +53,7 @@ struct SigningKeyTests {
     let verifier = try SignatureVerifier(parsing: signature)
     try verifier.update([1, 2, 3])
     #expect(
-      verifier.verdict(keyring: keyring.certificates, at: made)
+      try verifier.verdict(keyring: keyring.certificates, at: made)
         == .good(fingerprint: key.publicKey.fingerprint, userID: key.userID, created: made))
   }
 

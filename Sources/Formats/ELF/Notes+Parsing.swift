@@ -17,6 +17,7 @@ extension Notes {
       let bytes = fetch(range)
       var input = unsafe ByteReader(bytes.span.bytes, base: range.lowerBound)
       while input.remaining > 0 {
+        // Behind a damaged note nobody knows where the next begins; readelf stops there, too.
         guard (try? read(&input, header, alignment == 8 ? 8 : 4)) != nil else { break }
       }
     }

@@ -93,14 +93,17 @@ struct StripSelection {
       let range = section.fileRange
       var reader = ByteReader(input.extracting(range), base: range.lowerBound)
       var members: [Int] = []
-      _ = try? reader.integer(UInt32.self, header.byteOrder)
-      while let word = try? reader.integer(UInt32.self, header.byteOrder) {
-        allowance -= 1
-        guard allowance > 0, word < sections.count, word != 0, word != index else {
-          throw StripRefusal(.inconsistent, "section group \(index) is damaged")
+      let damaged = StripRefusal(.inconsistent, "section group \(index) is damaged")
+      do throws(MalformedInput) {
+        _ = try reader.integer(UInt32.self, header.byteOrder, field: "group flags")
+        while reader.remaining > 0 {
+          members.append(
+            Int(try reader.integer(UInt32.self, header.byteOrder, field: "group member")))
         }
-        members.append(Int(word))
-      }
+      } catch { throw damaged }
+      allowance -= members.count
+      guard allowance > 0, members.allSatisfy({ $0 < sections.count && $0 != 0 && $0 != index })
+      else { throw damaged }
       result[index] = members
     }
     return result

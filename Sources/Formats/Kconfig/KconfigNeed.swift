@@ -102,8 +102,10 @@ public enum KconfigNeed: Hashable, Sendable {
       case .off: text = "n"
       default: text = state.description
       }
-      // Compiled anew because a `Regex` is not `Sendable`; it did compile once.
-      guard let regex = try? Regex(expression) else { return false }
+      // Compiled anew because a `Regex` is not `Sendable`.
+      guard let regex = try? Regex(expression) else {
+        preconditionFailure("an expression is compiled when it is read")
+      }
       return text.firstMatch(of: regex) != nil
     }
   }

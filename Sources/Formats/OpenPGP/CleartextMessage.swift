@@ -82,18 +82,21 @@ public struct CleartextMessage: Hashable, Sendable {
   }
 
   /// Judges the signature over the text, at `time` in seconds since the epoch.
-  public func verdict(keyring: [Certificate], at time: UInt32) -> SignatureVerdict {
-    do {
-      let verifier = try SignatureVerifier(parsing: signature, type: .text)
-      var scanner = ArmorScanner(text)
-      var isFirst = true
-      while let line = scanner.line() {
-        try verifier.update((isFirst ? [] : [0x0d, 0x0a]) + line)
-        isFirst = false
-      }
-      return verifier.verdict(keyring: keyring, at: time)
-    } catch {
-      return .bad(.badSignature)
+  ///
+  /// - Throws: `OpenPGPError` when libcrypto does not digest: then nothing is known.
+  public func verdict(
+    keyring: [Certificate], at time: UInt32
+  ) throws(OpenPGPError) -> SignatureVerdict {
+    let verifier: SignatureVerifier
+    do throws(MalformedInput) {
+      verifier = try SignatureVerifier(parsing: signature, type: .text)
+    } catch { return .bad(.badSignature) }
+    var scanner = ArmorScanner(text)
+    var isFirst = true
+    while let line = scanner.line() {
+      try verifier.update((isFirst ? [] : [0x0d, 0x0a]) + line)
+      isFirst = false
     }
+    return try verifier.verdict(keyring: keyring, at: time)
   }
 }

@@ -40,7 +40,7 @@ extension OpenPGPSignature {
       .kind
   }
 
-  /// The signature by a subkey that it agrees to be one.
+  /// The signature by a subkey that it agrees to be one; what cannot be read agrees to nothing.
   var embeddedSignatures: [OpenPGPSignature] {
     (hashed + unhashed).filter { $0.kind == .embeddedSignature }.compactMap { part in
       var reader = unsafe ByteReader(part.contents.span.bytes)
@@ -96,6 +96,8 @@ struct Issuer {
 /// Checking a signature against a key.
 extension OpenPGPSignature {
   /// Whether `key` made this signature over `prefix`, such as the hashed form of a key.
+  ///
+  /// A signature or key that cannot be used proves nothing, so the answer is no.
   func verifies(with key: PublicKeyPacket, over prefix: [UInt8]) -> Bool {
     guard let algorithm = hash.digest,
       let digest = try? digest(algorithm, of: prefix + trailer)

@@ -10,7 +10,10 @@ public final class SignatureVerifier {
   /// The signature; `nil` when it is of a kind that cannot be good, see ``verdict(keyring:at:)``.
   public let signature: OpenPGPSignature?
   private let problem: SignatureVerdict.Reason?
+  /// `nil` where there is nothing to digest for.
   private let stream: DigestStream?
+  /// Why there is no digest although there should be.
+  private let failure: CryptographyError?
   private var finished: [UInt8]?
 
   /// Reads a binary signature, as packages carry it.
@@ -48,6 +51,7 @@ public final class SignatureVerifier {
     if let problem {
       signature = nil
       stream = nil
+      failure = nil
       self.problem = problem
       return
     }
@@ -55,7 +59,15 @@ public final class SignatureVerifier {
     let signature = try OpenPGPSignature(parsing: &body)
     self.signature = signature
     self.problem = Self.problem(of: signature, expecting: type)
-    stream = signature.hash.digest.flatMap { try? DigestStream($0) }
+    do throws(CryptographyError) {
+      stream = try signature.hash.digest.map { algorithm throws(CryptographyError) in
+        try DigestStream(algorithm)
+      }
+      failure = nil
+    } catch {
+      stream = nil
+      failure = error
+    }
   }
 
   /// Adds bytes to the document.
@@ -78,11 +90,16 @@ public final class SignatureVerifier {
   ///
   /// Only keys of `keyring` count. The key is chosen by the fingerprint in the signature, or, in
   /// signatures of before 2016 that have none, by its key id.
-  public func verdict(keyring: [Certificate], at time: UInt32) -> SignatureVerdict {
+  ///
+  /// - Throws: `OpenPGPError` when libcrypto does not digest: then nothing is known.
+  public func verdict(
+    keyring: [Certificate], at time: UInt32
+  ) throws(OpenPGPError) -> SignatureVerdict {
     if let problem { return .bad(problem) }
-    guard let signature, let created = signature.created, let digest = finish(signature) else {
-      return .bad(.badSignature)
+    guard let signature, let created = signature.created else {
+      preconditionFailure("a signature without a problem has a time")
     }
+    let digest = try finish(signature)
     var reason = SignatureVerdict.Reason.unknownKey(signature.issuer.description)
     var verdicts: [(certificate: Fingerprint, verdict: SignatureVerdict)] = []
     for certificate in keyring {
@@ -104,11 +121,14 @@ public final class SignatureVerifier {
     }?.verdict ?? refused.first?.verdict ?? .bad(reason)
   }
 
-  private func finish(_ signature: OpenPGPSignature) -> [UInt8]? {
+  private func finish(_ signature: OpenPGPSignature) throws(OpenPGPError) -> [UInt8] {
     if let finished { return finished }
-    guard let stream, (try? stream.update(signature.trailer)) != nil,
-      let digest = try? stream.current()
-    else { return nil }
+    if let failure { throw .cryptography(failure) }
+    guard let stream else { preconditionFailure("a supported hash has a digest") }
+    let digest = try crypto { () throws(CryptographyError) in
+      try stream.update(signature.trailer)
+      return try stream.current()
+    }
     finished = digest
     return digest
   }

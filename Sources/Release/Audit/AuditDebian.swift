@@ -57,7 +57,7 @@ public func auditDebian(
   audit.headSHA256 = try control.current()
   audit.payloadSHA256 = try data.current()
   for (place, verifier) in verifiers {
-    audit.record(place, verifier.verdict(keyring: keyring, at: time))
+    audit.record(place, try verifier.verdict(keyring: keyring, at: time))
   }
   if depth == .contents { try auditContents(of: package, source, &audit) }
   return audit

@@ -21,7 +21,7 @@ public func auditFile(
   }
   try scan.run(over: source)
   audit.sha256 = try whole.current()
-  audit.record("detached", verifier.verdict(keyring: keyring, at: time))
+  audit.record("detached", try verifier.verdict(keyring: keyring, at: time))
   return audit
 }
 

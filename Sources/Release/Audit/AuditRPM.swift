@@ -50,7 +50,7 @@ public func auditRPM(
   audit.sha256 = try whole.current()
   audit.sha512 = try long?.current() ?? []
   for (place, verifier) in verifiers {
-    audit.record(place, verifier.verdict(keyring: keyring, at: time))
+    audit.record(place, try verifier.verdict(keyring: keyring, at: time))
   }
   if depth == .contents { try auditContents(of: package, source, &audit) }
   return audit

@@ -48,27 +48,34 @@ public func debianMetadata(
     metadata.triggers.entries.append(.init(directive, trigger.name.value))
   }
   for field in recipe.deb.fields {
-    do throws(MalformedInput) {
-      metadata.extraFields.append(
-        try ControlField(name: field.name.value, value: field.value.value))
-    } catch {
-      problems.append(
-        Diagnostic(
-          "debian.bad-field", "field '\(field.name.value)' cannot be written: \(error)",
-          at: field.name.location,
-          hint: "names are printable ASCII without a colon; values have no control characters"))
+    let made = keep { () throws(Diagnostic) in
+      try controlField(field.name.value, field.value.value, at: field.name.location)
     }
+    if let made { metadata.extraFields.append(made) }
   }
   if let variant = recipe.deb.architectureVariant {
-    metadata.extraFields.append(
-      contentsOf: [try? ControlField(name: "Architecture-Variant", value: variant.value)]
-        .compactMap(\.self))
+    let made = keep { () throws(Diagnostic) in
+      // Variants are named as architectures are.
+      let name = try DebianArchitectureName.require(variant.value, at: variant.location)
+      return try controlField("Architecture-Variant", name.text, at: variant.location)
+    }
+    if let made { metadata.extraFields.append(made) }
   }
   problems += metadata.check().filter { $0.severity == .error }
   if !problems.isEmpty {
     throw Diagnostics(problems.map { $0.located(recipe.name.location) })
   }
   return metadata
+}
+
+private func controlField(
+  _ name: String, _ value: String, at location: SpecLocation
+) throws(Diagnostic) -> ControlField {
+  do throws(MalformedInput) { return try ControlField(name: name, value: value) } catch {
+    throw Diagnostic(
+      "debian.bad-field", "field '\(name)' cannot be written: \(error)", at: location,
+      hint: "names are printable ASCII without a colon; values have no control characters")
+  }
 }
 
 /// The relations as control fields, every malformed one reported at its own line.

@@ -35,6 +35,7 @@ public func report(_ error: any Error) -> [Diagnostic] {
         "cryptography.failed", "libcrypto failed in \(failure.operation): \(failure.reason)",
         hint: "a restricted OpenSSL configuration may forbid the algorithm", exit: .unavailable)
     ]
+  case OpenPGPError.cryptography(let failure): report(failure)
   case let failure as OpenPGPError:
     [
       Diagnostic(
