@@ -25,20 +25,26 @@ import Testing
     ).filter { !["binary.unknown-source", "binary.build-paths"].contains($0.code) }
   }
 
-  @Test(arguments: [
-    ("amd64", "amd64"), ("386", "386"), ("arm,5", "arm5"), ("arm,7", "arm7"), ("arm64", "arm64"),
-    ("riscv64", "riscv64"), ("ppc64le", "ppc64le"), ("s390x", "s390x"),
-    ("mips64le", "mips64le"),
-  ])
-  func findsNothingWrongWithTheRightProgram(_ build: String, _ name: String) async throws {
-    let bytes = try await BinarySamples.shared.go(build, ["-trimpath"])
+  private func go(
+    _ architecture: TestArchitecture = .amd64, _ kind: GoKind = .exe, flags: [String] = [],
+    by toolchain: GoToolchain = .v1_19
+  ) async throws -> [UInt8] {
+    try await TestBinary.go(toolchain, arch: architecture, kind: kind, flags: flags).bytes()
+  }
+
+  @Test(
+    arguments: [
+      .amd64, .i386, .arm(5), .arm(7), .arm64, .riscv64, .ppc64le, .s390x, .mips64le,
+    ] as [TestArchitecture])
+  func findsNothingWrongWithTheRightProgram(_ architecture: TestArchitecture) async throws {
+    let bytes = try await go(architecture)
     let expected = ExpectedBuild(
       main: "example.com/hello", link: "static", cgo: false, trimpath: true)
-    #expect(try check(bytes, name, expected) == [])
+    #expect(try check(bytes, architecture.name, expected) == [])
   }
 
   @Test func namesBothArchitectures() async throws {
-    let bytes = try await BinarySamples.shared.go("arm64", ["-trimpath"])
+    let bytes = try await go(.arm64)
     let findings = try check(bytes, "amd64")
     #expect(findings.map(\.code) == ["binary.wrong-architecture"])
     #expect(
@@ -52,8 +58,8 @@ import Testing
   }
 
   @Test func comparesArmLevels() async throws {
-    let five = try await BinarySamples.shared.go("arm,5", ["-trimpath"])
-    let seven = try await BinarySamples.shared.go("arm,7", ["-trimpath"])
+    let five = try await go(.arm(5))
+    let seven = try await go(.arm(7))
     let high = try check(seven, "arm6")
     #expect(high.map(\.code) == ["binary.wrong-goarm"])
     #expect(high.first?.severity == .error)
@@ -64,7 +70,7 @@ import Testing
   }
 
   @Test func comparesTheBuildWithTheExpectation() async throws {
-    let bytes = try await BinarySamples.shared.go("amd64", [])
+    let bytes = try await go(flags: ["-trimpath=false"])
     let expected = ExpectedBuild(
       main: "example.com/other", link: "dynamic", cgo: true, trimpath: true, vcsModified: false)
     let findings = try check(bytes, "amd64", expected)
@@ -83,7 +89,7 @@ import Testing
   }
 
   @Test func warnsOfAProgramThatNeedsOnlyItsLoader() async throws {
-    let bytes = try await BinarySamples.shared.go("amd64", ["-buildmode=pie"])
+    let bytes = try await go(.amd64, .pie)
     #expect(try check(bytes, "amd64").map(\.code) == ["binary.interpreter-only"])
     #expect(try check(bytes, "amd64", ExpectedBuild(link: "interp-only")) == [])
     #expect(
@@ -92,7 +98,7 @@ import Testing
   }
 
   @Test func findsLoadersThatSystemsDoNotHave() async throws {
-    var bytes = try await BinarySamples.shared.c([])
+    var bytes = try await TestBinary.c().bytes()
     #expect(try check(bytes, "amd64") == [])
     let path = Array("/lib64/ld-linux-x86-64.so.2".utf8)
     let start = try #require(
@@ -107,35 +113,46 @@ import Testing
   }
 
   @Test func findsDamage() async throws {
-    let bytes = try await BinarySamples.shared.go("amd64", ["-trimpath"])
-    let half = try check(Array(bytes[..<(bytes.count / 2)]), "amd64")
-    #expect(half.map(\.code) == ["binary.truncated"])
-    #expect(half.first?.exit == .badInput)
+    let bytes = try await go()
     let more = try check(bytes + Array("PK".utf8), "amd64")
     #expect(more.map(\.code) == ["binary.trailing-data"])
     #expect(more.first?.severity == .warning)
-    let object = try await BinarySamples.shared.c(["-c"])
+    let object = try await TestBinary.c(kind: .object).bytes()
     #expect(try check(object, "amd64").map(\.code) == ["binary.not-a-program"])
     var foreign = bytes
     foreign[7] = 9  // FreeBSD
     #expect(try check(foreign, "amd64").map(\.code) == ["binary.wrong-system"])
   }
 
+  /// Each linker lays out its files in another order, and a cut takes away other parts.
+  @Test(arguments: [.go(.v1_19), .go(.v1_27), .c(), .c(kind: .static)] as [TestBinary])
+  func saysThatAFileIsTruncated(_ binary: TestBinary) async throws {
+    let bytes = try await binary.bytes()
+    let cuts = [1, 4, 17, 63, 64, 100, 1000, bytes.count / 10, bytes.count / 2, bytes.count - 1]
+    for cut in cuts {
+      let part = Array(bytes[..<cut])
+      let findings = try diagnose(part).map { [$0] } ?? check(part, "amd64")
+      #expect(findings.map(\.code) == ["binary.truncated"], "\(cut) bytes: \(findings)")
+      #expect(findings.first?.exit == .badInput)
+    }
+    #expect(try check(bytes, "amd64") == [])
+  }
+
   @Test func judgesTheHeaderFlagsOfPower() async throws {
-    var bytes = try await BinarySamples.shared.go("ppc64le", ["-trimpath"])
+    var bytes = try await go(.ppc64le)
     bytes[48] = 1
     #expect(try check(bytes, "ppc64le").map(\.code) == ["binary.wrong-abi"])
   }
 
   @Test func missesBuildInfoOnlyWhenAsked() async throws {
-    let bytes = try await BinarySamples.shared.c([])
+    let bytes = try await TestBinary.c().bytes()
     #expect(try check(bytes, "amd64", ExpectedBuild(link: "dynamic")) == [])
     #expect(
       try check(bytes, "amd64", ExpectedBuild(cgo: true)).map(\.code) == ["binary.no-build-info"])
   }
 
   @Test func comparesTheToolchainsRecord() async throws {
-    var facts = try read(try await BinarySamples.shared.go("amd64", ["-trimpath"]))
+    var facts = try read(try await go())
     facts.buildInfo = BuildInfo(
       goVersion: "go1.22.0",
       settings: [.init(key: "GOOS", value: "freebsd"), .init(key: "GOARCH", value: "arm64")])
@@ -143,31 +160,34 @@ import Testing
     #expect(findings.map(\.code) == ["binary.wrong-system", "binary.wrong-goarch"])
   }
 
-  @Test func saysWhatAFileIsThatIsNotELF() {
-    func diagnose(_ bytes: [UInt8]) -> Diagnostic? {
-      var input = ByteReader(bytes.span.bytes)
-      do throws(MalformedInput) {
-        _ = try ELFFile(parsing: &input)
-        return nil
-      } catch {
-        return Diagnostic(
-          malformedBinary: error, prefix: bytes.span.bytes, subject: "x", at: location)
-      }
+  /// Why bytes are no ELF file, or a damaged one.
+  private func diagnose(_ bytes: [UInt8]) -> Diagnostic? {
+    var input = ByteReader(bytes.span.bytes)
+    do throws(MalformedInput) {
+      _ = try ELFFile(parsing: &input)
+      return nil
+    } catch {
+      return Diagnostic(
+        malformedBinary: error, prefix: bytes.span.bytes, subject: "x", at: location)
     }
+  }
+
+  @Test func saysWhatAFileIsThatIsNotELF() {
     let windows = diagnose(Array("MZ".utf8) + [UInt8](repeating: 0, count: 64))
     #expect(windows?.code == "binary.not-elf")
     #expect(windows?.message == "'x' is a PE executable (Windows), not an ELF file")
     #expect(windows?.exit == .badInput)
     #expect(diagnose([UInt8](repeating: 7, count: 64))?.message == "'x' is not an ELF file")
-    let short = diagnose([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])
-    #expect(short?.code == "binary.malformed")
-    #expect(short?.message == "'x' is damaged: truncated in e_ident[EI_OSABI] at offset 0x7")
+    #expect(diagnose(Array("hi".utf8))?.message == "'x' is not an ELF file")
+    let lying = diagnose([0x7f, 0x45, 0x4c, 0x46, 9] + [UInt8](repeating: 0, count: 64))
+    #expect(lying?.code == "binary.malformed")
+    #expect(lying?.message == "'x' is damaged: invalid-value in e_ident[EI_CLASS] at offset 0x4")
     let refusal = StripRefusal(.trailingData, "3 bytes follow")
     #expect(Diagnostic(refusedStrip: refusal, subject: "x").code == "strip.trailing-data")
   }
 
   @Test func reportsWhatItKnows() async throws {
-    let facts = try read(try await BinarySamples.shared.go("arm,7", ["-trimpath"]))
+    let facts = try read(try await go(.arm(7)))
     let report = BinaryReport(facts, findings: checkBinary(facts, subject: "x"))
     #expect(report.format == "ELF 32-bit little-endian")
     #expect(report.architecture == "arm" && report.link == "static")
@@ -184,14 +204,14 @@ import Testing
     #expect((object["go"] as? [String: Any])?["path"] as? String == "example.com/hello")
     #expect((object["sections"] as? [Any])?.count == facts.file.sectionHeaders.count - 1)
 
-    let text = BinaryReport(try read(try await BinarySamples.shared.c([]))).text
+    let text = BinaryReport(try read(try await TestBinary.c().bytes())).text
     #expect(text.contains("needs         libc.so.6"))
     #expect(text.contains("c library     glibc"))
     #expect(text.contains { $0.hasPrefix("needs glibc") })
   }
 
   @Test func showsNoControlCharactersOfAHostileFile() async throws {
-    var bytes = try await BinarySamples.shared.c([])
+    var bytes = try await TestBinary.c().bytes()
     let name = Array("libc.so.6\0".utf8)
     let start = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
     bytes[start] = 0x1b

@@ -16,19 +16,19 @@ struct BinaryDemandsTests {
   }
 
   @Test func aStaticGoProgramAsksForAKernelAndALevel() async throws {
-    let bytes = try await BinarySamples.shared.go("amd64", [])
+    let bytes = try await TestBinary.go(.v1_19).bytes()
     let found = try demands(bytes)
     #expect(found.goArch == "amd64" && found.linkKind == .static)
     #expect(found.machine == Architecture.named("amd64")?.machine)
     #expect(found.interpreter == nil && found.needed == [] && found.versions == [])
-    // Debian's Go 1.19, which writes GOAMD64=v1 unless told otherwise.
-    let version = try await succeed("go", ["env", "GOVERSION"]).dropLast()
+    // It writes GOAMD64=v1 unless told otherwise.
+    let version = try await GoToolchain.v1_19.run(["env", "GOVERSION"]).output.dropLast()
     #expect(found.kernelFloors.map(\.source) == [String(version)])
     #expect(found.levels == [.init("v1", source: "GOAMD64=v1")])
   }
 
   @Test func versionsAndLibrariesAreReadelfs() async throws {
-    let bytes = try await BinarySamples.shared.c([])
+    let bytes = try await TestBinary.c().bytes()
     let found = try demands(bytes)
     #expect(found.linkKind == .dynamic && found.cLibrary == .glibc)
     let place = try ScratchDirectory()

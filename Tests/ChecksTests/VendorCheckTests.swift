@@ -130,7 +130,6 @@ struct Tampering: Sendable {
   /// For each toolchain and tampering: the go command refuses exactly what is an error here.
   @Test func verdictsAreTheGoCommands() async throws {
     let fixture = try await VendorFixture()
-    defer { fixture.remove() }
     for tampering in Tampering.all {
       let tree = try fixture.copy()
       let file = tree.appending(path: tampering.file)
@@ -153,7 +152,6 @@ struct Tampering: Sendable {
 
   @Test func missingListIsRefused() async throws {
     let fixture = try await VendorFixture()
-    defer { fixture.remove() }
     let tree = try fixture.copy()
     try FileManager.default.removeItem(at: tree.appending(path: "vendor/modules.txt"))
     let findings = checkVendor(try vendorTree(at: tree))
@@ -165,7 +163,6 @@ struct Tampering: Sendable {
 
   @Test func carriageReturnsInTheListAreAccepted() async throws {
     let fixture = try await VendorFixture()
-    defer { fixture.remove() }
     let tree = try fixture.copy()
     let list = tree.appending(path: "vendor/modules.txt")
     let text = try String(contentsOf: list, encoding: .utf8)
@@ -180,7 +177,6 @@ struct Tampering: Sendable {
   /// A package that is gone is refused by both; what the go command does not see, only here.
   @Test func listingIsHeldAgainstTheList() async throws {
     let fixture = try await VendorFixture()
-    defer { fixture.remove() }
     let tree = try vendorTree(at: fixture.app)
     let files = try #require(tree.files)
     func findings(_ change: (inout [String]) -> Void) -> [String] {

@@ -5,20 +5,19 @@ import TestSupport
 
 /// A Go module with a vendor directory, made by the go command from a proxy on disk.
 struct VendorFixture {
-  let root: URL
+  private let directory: ScratchDirectory
+  private var root: URL { URL(filePath: directory.path) }
   var app: URL { root.appending(path: "app") }
 
   /// The toolchains to ask: the distribution's, and a current one where it is installed.
   static let toolchains: [String] = {
-    let current = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: ".build/venv/bin/go").path
+    let current = GoToolchain.v1_27.program
     return ["go"] + (FileManager.default.isExecutableFile(atPath: current) ? [current] : [])
   }()
 
   init() async throws {
-    root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-    let made = try await run("python3", ["-c", Self.script, root.path])
+    directory = try ScratchDirectory()
+    let made = try await run("python3", ["-c", Self.script, directory.path])
     guard made.status == 0 else { throw FixtureFailure(words: made.errors) }
     for arguments in [["mod", "tidy"], ["mod", "vendor"]] {
       let result = try await go("go", arguments, flags: "-mod=mod -modcacherw", in: app)
@@ -52,8 +51,6 @@ struct VendorFixture {
         "GO111MODULE": "on", "GOWORK": "off", "GOENV": "off", "GOROOT": "",
       ], in: tree.path)
   }
-
-  func remove() { try? FileManager.default.removeItem(at: root) }
 
   /// Makes `proxy/` with modules a, b and c and a fork of c, a directory `d`, and `app/`.
   private static let script = #"""

@@ -24,7 +24,7 @@ func expectFailure(
 
 /// A small good recipe in a directory of its own, which tests then spoil.
 struct SmallBuild {
-  let place: TemporaryDirectory
+  let place: ScratchDirectory
 
   static let recipe = """
     name: hello
@@ -48,12 +48,12 @@ struct SmallBuild {
   static let older = "hello_1.2.3-1_amd64.deb"
 
   init() async throws {
-    place = try TemporaryDirectory()
+    place = try ScratchDirectory()
     let hello = try await Hello.built()
     try FileManager.default.copyItem(
-      atPath: hello.workshop("specs/hello/dist/hello_linux_amd64/hello"), toPath: place("hello"))
+      atPath: hello.workshop["specs/hello/dist/hello_linux_amd64/hello"], toPath: place["hello"])
     try FileManager.default.copyItem(
-      atPath: hello.workshop("specs/hello/dist/hello_linux_arm64/hello"), toPath: place("foreign"))
+      atPath: hello.workshop["specs/hello/dist/hello_linux_arm64/hello"], toPath: place["foreign"])
     try place.write("lang: en\n", to: "hello.yaml")
     try place.write(Self.recipe, to: "pkg.yaml")
     try place.write("good\n", to: "out/\(Self.older)")

@@ -60,10 +60,10 @@ import Testing
       try $0.place.write(try $0.place.read("foreign"), to: "hello")
     },
     Fault("missing binary", [66]) {
-      try FileManager.default.removeItem(atPath: $0.place("hello"))
+      try FileManager.default.removeItem(atPath: $0.place["hello"])
     },
     Fault("directory in place of the binary", [65, 66]) {
-      try FileManager.default.removeItem(atPath: $0.place("hello"))
+      try FileManager.default.removeItem(atPath: $0.place["hello"])
       try $0.place.write("", to: "hello/inside")
     },
     .recipe(
@@ -74,7 +74,7 @@ import Testing
   ]
 
   static let recipes: [Fault] = [
-    Fault("no recipe", [66]) { try FileManager.default.removeItem(atPath: $0.place("pkg.yaml")) },
+    Fault("no recipe", [66]) { try FileManager.default.removeItem(atPath: $0.place["pkg.yaml"]) },
     Fault("empty recipe", [65]) { try $0.place.write("", to: "pkg.yaml") },
     Fault("recipe that is no YAML", [65]) { try $0.place.write("name: [\n", to: "pkg.yaml") },
     Fault("recipe that is no text", [65]) { try $0.place.write([0xff, 0xfe, 0], to: "pkg.yaml") },
@@ -167,7 +167,7 @@ import Testing
 
   @Test func aWrongPassphraseIsRefused() async throws {
     let small = try await SmallBuild()
-    try small.place.writeSecret("correct horse\n", to: "passphrase")
+    try small.place.write("correct horse\n", to: "passphrase", mode: 0o600)
     let key = try await pkg(
       [
         "key", "generate", "--algorithm", "ed25519", "--user-id", "Locked <locked@example.com>",

@@ -12,7 +12,7 @@ import Testing
   func directoryInTheWay(name: String) async throws {
     let small = try await SmallBuild()
     try FileManager.default.createDirectory(
-      atPath: small.place("out/\(name)"), withIntermediateDirectories: true)
+      atPath: small.place["out/\(name)"], withIntermediateDirectories: true)
     expectFailure(try await small.build(), [73])
     #expect(try small.place.names(in: "out") == [name, SmallBuild.older].sorted())
     #expect(try small.place.read("out/\(SmallBuild.older)") == Array("good\n".utf8))

@@ -50,7 +50,7 @@ import Testing
       #expect(names.count == 2)
       #expect(names.contains { $0.hasSuffix(".cdx.json") })
       #expect(names.contains { $0.hasSuffix(".spdx.json") })
-      try await validate(names.map { installation.root("\(folder)/\($0)") })
+      try await validate(names.map { installation.root["\(folder)/\($0)"] })
       for name in names {
         let text = String(decoding: try installation.root.read("\(folder)/\(name)"), as: UTF8.self)
         #expect(text.contains("example.com/greetings"))
@@ -63,7 +63,7 @@ import Testing
     let hello = try await Hello.built()
     let target = Hello.Target.all[0]
     let root = try await Installation.ofRPM(hello.path(target.rpm)).root
-    let sum = try await succeed("sha256sum", [root("usr/bin/hello")])
+    let sum = try await succeed("sha256sum", [root["usr/bin/hello"]])
     let digest = String(sum.prefix(64))
     let folder = "usr/share/sbom/hello"
     for name in try root.names(in: folder) {

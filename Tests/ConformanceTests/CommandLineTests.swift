@@ -39,7 +39,7 @@ import Testing
     let hello = try await Hello.built()
     let target = Hello.Target.all[0]
     for file in [
-      hello.workshop("specs/hello/dist/hello_linux_arm7/hello"), hello.path(target.rpm),
+      hello.workshop["specs/hello/dist/hello_linux_arm7/hello"], hello.path(target.rpm),
       hello.path(target.deb), hello.certificate,
     ] {
       let text = try await pkg(["inspect", file])
@@ -55,12 +55,12 @@ import Testing
   @Test("pkg strip leaves a program that runs", arguments: Hello.Target.all)
   func strip(target: Hello.Target) async throws {
     let hello = try await Hello.built()
-    let place = try TemporaryDirectory()
-    let input = hello.workshop("specs/hello/dist/hello_linux_\(target.name)/hello")
-    let result = try await pkg(["strip", "--mode", "all", input, "-o", place("usr/bin/hello")])
+    let place = try ScratchDirectory()
+    let input = hello.workshop["specs/hello/dist/hello_linux_\(target.name)/hello"]
+    let result = try await pkg(["strip", "--mode", "all", input, "-o", place["usr/bin/hello"]])
     expectFailure(result, [73])
     try place.write("", to: "usr/bin/older")
-    let stripped = try await pkg(["strip", "--mode", "all", input, "-o", place("usr/bin/hello")])
+    let stripped = try await pkg(["strip", "--mode", "all", input, "-o", place["usr/bin/hello"]])
     #expect(stripped.status == 0, "\(stripped.errors)")
     let greeting = try await Installation(root: place).runHello(["--lang", "de"], target)
     #expect(greeting.output == "Guten Tag, world!\n", "\(greeting.errors)")
@@ -68,8 +68,8 @@ import Testing
 
   @Test func buildCanBeNarrowed() async throws {
     let hello = try await Hello.built()
-    let place = try TemporaryDirectory()
-    try await hello.build(into: place("out"), options: ["-p", "deb", "-a", "arm64"])
+    let place = try ScratchDirectory()
+    try await hello.build(into: place["out"], options: ["-p", "deb", "-a", "arm64"])
     let packages = try place.names(in: "out").filter {
       $0.hasSuffix(".rpm") || $0.hasSuffix(".deb")
     }
@@ -81,7 +81,7 @@ import Testing
     let result = try await small.build(["--set", "version=2.0.0", "-p", "deb"])
     #expect(result.status == 0, "\(result.errors)")
     let version = try await succeed(
-      "dpkg-deb", ["-f", small.place("out/hello_2.0.0-1_amd64.deb"), "Version"])
+      "dpkg-deb", ["-f", small.place["out/hello_2.0.0-1_amd64.deb"], "Version"])
     #expect(version == "2.0.0-1\n")
   }
 }

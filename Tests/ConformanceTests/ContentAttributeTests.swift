@@ -19,7 +19,7 @@ import Testing
     let small = try await SmallBuild()
     try small.edit(
       "contents:\n  - {src: hello.yaml, dst: /etc/hello.yaml, type: config}\n", Self.contents)
-    try FileManager.default.removeItem(atPath: small.place("out/\(SmallBuild.older)"))
+    try FileManager.default.removeItem(atPath: small.place["out/\(SmallBuild.older)"])
     let result = try await small.build()
     try #require(result.status == 0, "\(result.errors)")
     #expect(!result.errors.contains("warning"), "\(result.errors)")
@@ -28,7 +28,7 @@ import Testing
 
   @Test func rpm() async throws {
     let small = try await built()
-    let package = small.place("out/hello-1.2.3-1.x86_64.rpm")
+    let package = small.place["out/hello-1.2.3-1.x86_64.rpm"]
     let files = try await succeed(
       "rpm",
       [
@@ -49,13 +49,13 @@ import Testing
     let owner = try await succeedAsRoot(
       "rpm", Installation.database(installed.root) + ["-qf", "/var/log/hello.log"])
     #expect(owner.hasPrefix("hello-1.2.3-1"))
-    #expect(!FileManager.default.fileExists(atPath: installed.root("var/log/hello.log")))
+    #expect(!FileManager.default.fileExists(atPath: installed.root["var/log/hello.log"]))
   }
 
   @Test func deb() async throws {
     let small = try await built()
     let listing = try await succeed(
-      "dpkg-deb", ["-c", small.place("out/hello_1.2.3-1_amd64.deb")])
+      "dpkg-deb", ["-c", small.place["out/hello_1.2.3-1_amd64.deb"]])
     let files = lines(listing).map { line in
       let words = line.split(separator: " ").map(String.init)
       return "\(words[0]) \(words[1]) \(words[5...].joined(separator: " "))"

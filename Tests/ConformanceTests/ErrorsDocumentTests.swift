@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `Documentation/Errors.md` lists every diagnostic that the sources can make, and no other.
@@ -24,7 +25,7 @@ import Testing
   }
 
   private func swiftSources() throws -> [String] {
-    let root = URL(filePath: Surroundings.top).appending(path: "Sources")
+    let root = URL(filePath: packageDirectory).appending(path: "Sources")
     let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
     return try (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
       .map { try String(contentsOf: $0, encoding: .utf8) }
@@ -32,7 +33,7 @@ import Testing
 
   private func documentedCodes() throws -> [(code: String, cause: String, cure: String)] {
     let text = try String(
-      contentsOfFile: Surroundings.top + "/Documentation/Errors.md", encoding: .utf8)
+      contentsOfFile: packageDirectory + "/Documentation/Errors.md", encoding: .utf8)
     return text.matches(of: /^\| `([a-z0-9.-]+)` \| (.*?) \| (.*?) \|$/.anchorsMatchLineEndings())
       .map {
         (String($0.1), String($0.2), String($0.3))

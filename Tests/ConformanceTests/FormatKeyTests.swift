@@ -5,10 +5,10 @@ import Testing
 @Suite struct FormatKeyTests {
   /// Keys by name, and a recipe of nothing but metadata.
   private struct Workshop {
-    let place: TemporaryDirectory
+    let place: ScratchDirectory
 
     init(_ names: [String], architectures: String = "all", _ settings: String) async throws {
-      place = try TemporaryDirectory()
+      place = try ScratchDirectory()
       for name in names { try await addKey(name) }
       try place.write(
         """
@@ -25,7 +25,7 @@ import Testing
     }
 
     func addKey(_ name: String, passphrase: String? = nil) async throws {
-      if let passphrase { try place.writeSecret(passphrase, to: "passphrase") }
+      if let passphrase { try place.write(passphrase, to: "passphrase", mode: 0o600) }
       let key = try await pkg(
         [
           "key", "generate", "--algorithm", "ed25519", "--user-id", "\(name) <k@example.com>",
@@ -40,11 +40,11 @@ import Testing
 
     /// Who signed: the key that rpm or debsig-verify accepts.
     func expectRPM(_ name: String, signedBy key: String) async throws {
-      try await expectRPMSignature(place("out/\(name)"), certificate: place("\(key).pub.asc"))
+      try await expectRPMSignature(place["out/\(name)"], certificate: place["\(key).pub.asc"])
     }
 
     func expectDEB(_ name: String, signedBy key: String) async throws {
-      try await expectDebianSignature(place("out/\(name)"), certificate: place("\(key).pub.asc"))
+      try await expectDebianSignature(place["out/\(name)"], certificate: place["\(key).pub.asc"])
     }
   }
 
@@ -55,14 +55,14 @@ import Testing
     let onlyRPM = try await Workshop(["red"], "rpm: {signature: {key_file: red.sec.asc}}")
     try #require(try await onlyRPM.build().status == 0)
     try await onlyRPM.expectRPM(Self.rpm, signedBy: "red")
-    let members = try await succeed("ar", ["t", onlyRPM.place("out/\(Self.deb)")])
+    let members = try await succeed("ar", ["t", onlyRPM.place["out/\(Self.deb)"]])
     #expect(lines(members).last?.hasPrefix("data.tar") == true)
     #expect(try onlyRPM.place.names(in: "out") == ["SHA256SUMS", Self.rpm, Self.deb])
 
     let onlyDEB = try await Workshop(["red"], "deb: {signature: {key_file: red.sec.asc}}")
     try #require(try await onlyDEB.build().status == 0)
     try await onlyDEB.expectDEB(Self.deb, signedBy: "red")
-    let unsigned = try await succeed("rpmkeys", ["-Kv", onlyDEB.place("out/\(Self.rpm)")])
+    let unsigned = try await succeed("rpmkeys", ["-Kv", onlyDEB.place["out/\(Self.rpm)"]])
     #expect(!unsigned.contains("Signature"), "\(unsigned)")
     #expect(try onlyDEB.place.names(in: "out") == ["SHA256SUMS", Self.rpm, Self.deb])
   }
@@ -76,8 +76,8 @@ import Testing
     try await workshop.expectRPM(Self.rpm, signedBy: "red")
     try await workshop.expectDEB(Self.deb, signedBy: "blue")
     try await expectDetachedSignature(
-      workshop.place("out/SHA256SUMS.asc"), of: workshop.place("out/SHA256SUMS"),
-      certificate: workshop.place("blue.pub.asc"))
+      workshop.place["out/SHA256SUMS.asc"], of: workshop.place["out/SHA256SUMS"],
+      certificate: workshop.place["blue.pub.asc"])
   }
 
   @Test func eachFormatAsksForItsOwnPassphrase() async throws {

@@ -5,7 +5,7 @@ import Testing
 /// `specs/hello`, built and packaged once for every test of this process.
 final class Hello: Sendable {
   /// A copy of the sources, the licence and the recipe, where `pkg` runs.
-  let workshop: TemporaryDirectory
+  let workshop: ScratchDirectory
   /// The folder of artefacts.
   ///
   /// Tests do not write here.
@@ -47,21 +47,21 @@ final class Hello: Sendable {
   static func built() async throws -> Hello { try await shared.value }
 
   private init() async throws {
-    workshop = try TemporaryDirectory()
-    let top = Surroundings.top
+    workshop = try ScratchDirectory()
+    let top = packageDirectory
     try FileManager.default.createDirectory(
-      atPath: workshop("specs"), withIntermediateDirectories: true)
-    try await succeed("cp", ["-R", "\(top)/specs/hello", workshop("specs/hello")])
-    try await succeed("cp", ["\(top)/LICENSE", workshop("LICENSE")])
+      atPath: workshop["specs"], withIntermediateDirectories: true)
+    try await succeed("cp", ["-R", "\(top)/specs/hello", workshop["specs/hello"]])
+    try await succeed("cp", ["\(top)/LICENSE", workshop["LICENSE"]])
     try await succeed(
-      "\(top)/Scripts/build-hello", [workshop("specs/hello")],
+      "\(top)/Scripts/build-hello", [workshop["specs/hello"]],
       environment: ["GOCACHE": "\(top)/.build/go-cache", "GOPATH": "\(top)/.build/go"])
-    secretKey = workshop("key.sec.asc")
-    certificate = workshop("key.pub.asc")
-    output = workshop("out")
+    secretKey = workshop["key.sec.asc"]
+    certificate = workshop["key.pub.asc"]
+    output = workshop["out"]
     let key = try await pkg([
       "key", "generate", "--algorithm", "ed25519", "--user-id", "Test <test@example.com>",
-      "--out", workshop("key"),
+      "--out", workshop["key"],
     ])
     guard key.status == 0 else { throw CouldNotBuild(words: key.errors) }
     try await build(into: output)
@@ -86,27 +86,27 @@ final class Hello: Sendable {
 
 /// The paths of a root directory into which hello was installed.
 struct Installation {
-  var root: TemporaryDirectory
+  var root: ScratchDirectory
 
   /// Installs an RPM into a new root, without running its scripts.
   static func ofRPM(_ package: String) async throws -> Installation {
-    let root = try TemporaryDirectory()
+    let root = try ScratchDirectory()
     try await succeedAsRoot("rpm", database(root) + ["--initdb"])
     try await succeedAsRoot(
       "rpm", database(root) + ["-i", "--ignorearch", "--noscripts", "--nodeps", package])
     return Installation(root: root)
   }
 
-  static func database(_ root: TemporaryDirectory) -> [String] {
+  static func database(_ root: ScratchDirectory) -> [String] {
     ["--root", root.path, "--dbpath", "/var/lib/rpm"]
   }
 
   /// Installs a DEB into a new root, running its scripts outside of it.
   static func ofDEB(_ package: String) async throws -> Installation {
-    let root = try TemporaryDirectory()
+    let root = try ScratchDirectory()
     for directory in ["info", "updates", "triggers"] {
       try FileManager.default.createDirectory(
-        atPath: root("var/lib/dpkg/\(directory)"), withIntermediateDirectories: true)
+        atPath: root["var/lib/dpkg/\(directory)"], withIntermediateDirectories: true)
     }
     for file in ["status", "available"] { try root.write("", to: "var/lib/dpkg/\(file)") }
     try await succeedAsRoot(
@@ -120,7 +120,7 @@ struct Installation {
 
   /// Runs the installed program, under an emulator when it is another processor's.
   func runHello(_ arguments: [String], _ target: Hello.Target) async throws -> RunResult {
-    let program = root("usr/bin/hello")
+    let program = root["usr/bin/hello"]
     return target.rpmArchitecture == Surroundings.machine
       ? try await run(program, arguments)
       : try await run(target.emulator, [program] + arguments)

@@ -52,12 +52,12 @@ import Testing
     let greeting = try await installation.runHello(["--lang", "sw"], target)
     #expect(greeting.output == "Habari, world!\n", "\(greeting.errors)")
     // The alias is a link to the same program, and stripping kept the build information.
-    let link = try await succeed("readlink", [installation.root("usr/bin/greet")])
+    let link = try await succeed("readlink", [installation.root["usr/bin/greet"]])
     #expect(link == "hello\n")
     let information = try await succeed(
-      "go", ["version", "-m", installation.root("usr/bin/hello")])
+      "go", ["version", "-m", installation.root["usr/bin/hello"]])
     #expect(information.contains("\tpath\texample.com/hello\n"))
-    let sections = try await succeed("readelf", ["-SW", installation.root("usr/bin/hello")])
+    let sections = try await succeed("readelf", ["-SW", installation.root["usr/bin/hello"]])
     #expect(!sections.contains(".symtab") && !sections.contains(".debug_"))
   }
 }

@@ -6,6 +6,8 @@ import Testing
   @Test("lintian", arguments: Hello.Target.all)
   func lintian(target: Hello.Target) async throws {
     let file = try await Hello.built().path(target.deb)
+    // lintian leaves files behind in its temporary directory.
+    let place = try ScratchDirectory()
     // debsigs puts the signature behind the data, where debsig-verify looks and dpkg passes by;
     // lintian would have every extra member before the control archive.
     let result = try await run(
@@ -13,7 +15,7 @@ import Testing
       [
         "--allow-root", "--no-cfg", "--fail-on", "error,warning", "--tag-display-limit", "0",
         "--suppress-tags", "misplaced-extra-member-in-deb", file,
-      ])
+      ], environment: ["TMPDIR": place.path])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(!result.output.contains("unused-override"), "\(result.output)")
   }
@@ -21,10 +23,10 @@ import Testing
   @Test("rpmlint", arguments: Hello.Target.all)
   func rpmlint(target: Hello.Target) async throws {
     let hello = try await Hello.built()
-    let excused = hello.workshop("specs/hello/hello.rpmlintrc")
+    let excused = hello.workshop["specs/hello/hello.rpmlintrc"]
     let result = try await run(
       "rpmlint", ["--strict", "--rpmlintrc", excused, hello.path(target.rpm)],
-      environment: ["XDG_CONFIG_HOME": hello.workshop("none")])
+      environment: ["XDG_CONFIG_HOME": hello.workshop["none"]])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(result.output.contains(" 0 errors, 0 warnings"), "\(result.output)")
   }
@@ -34,8 +36,8 @@ import Testing
     let hello = try await Hello.built()
     let installed = try await Installation.ofRPM(hello.path(target.rpm)).root
     let before = try await elflintMessages(
-      hello.workshop("specs/hello/dist/hello_linux_\(target.name)/hello"))
-    let after = try await elflintMessages(installed("usr/bin/hello"))
+      hello.workshop["specs/hello/dist/hello_linux_\(target.name)/hello"])
+    let after = try await elflintMessages(installed["usr/bin/hello"])
     #expect(after.isSubset(of: before), "\(after.subtracting(before))")
   }
 }

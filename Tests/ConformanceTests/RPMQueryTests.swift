@@ -73,7 +73,7 @@ import Testing
       "sh",
       [
         "-c", #"set -e; rpm2cpio "$0" >"$1"; cpio -t --quiet <"$1"; rm "$1""#, file,
-        try TemporaryDirectory().path + ".cpio",
+        try ScratchDirectory().path + ".cpio",
       ])
     #expect(header.sorted() == lines(payload).map { String($0.dropFirst(1)) }.sorted())
     #expect(header == header.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })

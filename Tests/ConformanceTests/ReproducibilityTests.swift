@@ -6,16 +6,16 @@ import Testing
 @Suite struct ReproducibilityTests {
   /// A copy of hello's sources whose directories list their files in another order, with other
   /// modification times.
-  private func otherCheckout(of hello: Hello) async throws -> TemporaryDirectory {
-    let copy = try TemporaryDirectory()
+  private func otherCheckout(of hello: Hello) async throws -> ScratchDirectory {
+    let copy = try ScratchDirectory()
     let listing = try await succeed(
       "find", [".", "-type", "f", "-not", "-path", "./out/*"], in: hello.workshop.path)
     for path in lines(listing).sorted().reversed() {
       let name = String(path.dropFirst(2))
       try FileManager.default.createDirectory(
-        at: URL(filePath: copy(name)).deletingLastPathComponent(),
+        at: URL(filePath: copy[name]).deletingLastPathComponent(),
         withIntermediateDirectories: true)
-      try await succeed("cp", [hello.workshop(name), copy(name)])
+      try await succeed("cp", [hello.workshop[name], copy[name]])
     }
     return copy
   }
@@ -28,9 +28,9 @@ import Testing
   @Test("neither the thread count nor the moment matters", arguments: [1, 2, 3, 8])
   func threads(count: Int) async throws {
     let hello = try await Hello.built()
-    let place = try TemporaryDirectory()
-    try await hello.build(into: place("out"), options: ["-j", "\(count)"])
-    try await expectSameBytes(hello, place("out"))
+    let place = try ScratchDirectory()
+    try await hello.build(into: place["out"], options: ["-j", "\(count)"])
+    try await expectSameBytes(hello, place["out"])
   }
 
   @Test func theMachineDoesNotMatter() async throws {
@@ -49,14 +49,14 @@ import Testing
         "HOSTNAME": "elsewhere", "USER": "somebody", "HOME": "/nonexistent",
       ], in: copy.path)
     try #require(result.status == 0, "\(result.errors)")
-    try await expectSameBytes(hello, copy("out"))
+    try await expectSameBytes(hello, copy["out"])
   }
 
   @Test func buildingAgainOverTheOldArtefactsChangesNothing() async throws {
     let hello = try await Hello.built()
-    let place = try TemporaryDirectory()
-    try await hello.build(into: place("out"))
-    try await hello.build(into: place("out"))
-    try await expectSameBytes(hello, place("out"))
+    let place = try ScratchDirectory()
+    try await hello.build(into: place["out"])
+    try await hello.build(into: place["out"])
+    try await expectSameBytes(hello, place["out"])
   }
 }

@@ -34,61 +34,61 @@ import Testing
     ])
   func signing(algorithm: String) async throws {
     let hello = try await Hello.built()
-    let place = try TemporaryDirectory()
+    let place = try ScratchDirectory()
     let key = try await pkg([
       "key", "generate", "--algorithm", algorithm, "--user-id", "Other <other@example.com>",
-      "--out", place("other"),
+      "--out", place["other"],
     ])
     try #require(key.status == 0, "\(key.errors)")
     let target = Hello.Target.all[0]
     for name in [target.rpm, target.deb, "SHA256SUMS"] {
-      try FileManager.default.copyItem(atPath: hello.path(name), toPath: place(name))
+      try FileManager.default.copyItem(atPath: hello.path(name), toPath: place[name])
     }
-    let files = [place(target.rpm), place(target.deb), place("SHA256SUMS")]
-    let signed = try await pkg(["sign", "--key", place("other.sec.asc")] + files)
+    let files = [place[target.rpm], place[target.deb], place["SHA256SUMS"]]
+    let signed = try await pkg(["sign", "--key", place["other.sec.asc"]] + files)
     try #require(signed.status == 0, "\(signed.errors)")
-    try await expectRPMSignature(files[0], certificate: place("other.pub.asc"))
-    try await expectDebianSignature(files[1], certificate: place("other.pub.asc"))
+    try await expectRPMSignature(files[0], certificate: place["other.pub.asc"])
+    try await expectDebianSignature(files[1], certificate: place["other.pub.asc"])
     try await expectDetachedSignature(
-      files[2] + ".asc", of: files[2], certificate: place("other.pub.asc"))
-    let verified = try await pkg(["verify", "--keyring", place("other.pub.asc")] + files.prefix(2))
+      files[2] + ".asc", of: files[2], certificate: place["other.pub.asc"])
+    let verified = try await pkg(["verify", "--keyring", place["other.pub.asc"]] + files.prefix(2))
     #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
   }
 
   @Test func aProtectedKeySignsWithItsPassphrase() async throws {
-    let place = try TemporaryDirectory()
-    try place.writeSecret("correct horse\n", to: "passphrase")
-    try place.writeSecret("wrong horse\n", to: "wrong")
+    let place = try ScratchDirectory()
+    try place.write("correct horse\n", to: "passphrase", mode: 0o600)
+    try place.write("wrong horse\n", to: "wrong", mode: 0o600)
     try place.write("correct horse\n", to: "open")
     try place.write("data\n", to: "file")
     let key = try await pkg([
       "key", "generate", "--algorithm", "ed25519", "--user-id", "Locked <locked@example.com>",
-      "--out", place("locked"), "--passphrase-file", place("passphrase"),
+      "--out", place["locked"], "--passphrase-file", place["passphrase"],
     ])
     try #require(key.status == 0, "\(key.errors)")
-    let mode = try await succeed("stat", ["-c", "%a", place("locked.sec.asc")])
+    let mode = try await succeed("stat", ["-c", "%a", place["locked.sec.asc"]])
     #expect(mode == "600\n")
     // A passphrase that is wrong, and one that everybody may read.
     for name in ["wrong", "open"] {
       let refused = try await pkg([
-        "sign", "--key", place("locked.sec.asc"), "--passphrase-file", place(name), place("file"),
+        "sign", "--key", place["locked.sec.asc"], "--passphrase-file", place[name], place["file"],
       ])
       expectFailure(refused, [77])
       #expect(try place.names(in: "").contains("file.asc") == false)
     }
     let signed = try await pkg([
-      "sign", "--key", place("locked.sec.asc"), "--passphrase-file", place("passphrase"),
-      place("file"),
+      "sign", "--key", place["locked.sec.asc"], "--passphrase-file", place["passphrase"],
+      place["file"],
     ])
     #expect(signed.status == 0, "\(signed.errors)")
     try await expectDetachedSignature(
-      place("file.asc"), of: place("file"), certificate: place("locked.pub.asc"))
+      place["file.asc"], of: place["file"], certificate: place["locked.pub.asc"])
   }
 }
 
 /// rpm, told to insist on signatures and knowing one key only, accepts the package.
 func expectRPMSignature(_ package: String, certificate: String) async throws {
-  let place = try TemporaryDirectory()
+  let place = try ScratchDirectory()
   let database = ["--define", "_dbpath \(place.path)"]
   try await succeed("rpmkeys", database + ["--import", certificate])
   let verdict = try await succeed(
@@ -99,7 +99,7 @@ func expectRPMSignature(_ package: String, certificate: String) async throws {
 
 /// debsig-verify, with a policy that requires this key's signature, accepts the package.
 func expectDebianSignature(_ package: String, certificate: String) async throws {
-  let place = try TemporaryDirectory()
+  let place = try ScratchDirectory()
   let identity = try await keyIdentity(of: certificate)
   try place.write(
     """
@@ -115,14 +115,14 @@ func expectDebianSignature(_ package: String, certificate: String) async throws 
 
     """, to: "policies/\(identity)/pkg.pol")
   try FileManager.default.createDirectory(
-    atPath: place("keyrings/\(identity)"), withIntermediateDirectories: true)
+    atPath: place["keyrings/\(identity)"], withIntermediateDirectories: true)
   try await succeed(
-    "gpg", ["--dearmor", "-o", place("keyrings/\(identity)/pkg.gpg"), certificate],
+    "gpg", ["--dearmor", "-o", place["keyrings/\(identity)/pkg.gpg"], certificate],
     environment: ["GNUPGHOME": place.path])
   try await succeed(
     "debsig-verify",
     [
-      "-v", "--policies-dir", place("policies"), "--keyrings-dir", place("keyrings"), package,
+      "-v", "--policies-dir", place["policies"], "--keyrings-dir", place["keyrings"], package,
     ], environment: ["GNUPGHOME": place.path])
 }
 
@@ -130,22 +130,22 @@ func expectDebianSignature(_ package: String, certificate: String) async throws 
 func expectDetachedSignature(
   _ signature: String, of file: String, certificate: String
 ) async throws {
-  let place = try TemporaryDirectory()
+  let place = try ScratchDirectory()
   let home = ["GNUPGHOME": place.path]
   try await succeed("gpg", ["--batch", "--import", certificate], environment: home)
   // gpg's status tells what its exit code does not: an expired or revoked key.
   let status = try await succeed(
     "gpg", ["--batch", "--status-fd", "1", "--verify", signature, file], environment: home)
   #expect(status.contains("[GNUPG:] GOODSIG ") && status.contains("[GNUPG:] VALIDSIG "))
-  try await succeed("gpg", ["--dearmor", "-o", place("key.gpg"), certificate], environment: home)
-  try await succeed("gpgv", ["--keyring", place("key.gpg"), signature, file], environment: home)
+  try await succeed("gpg", ["--dearmor", "-o", place["key.gpg"], certificate], environment: home)
+  try await succeed("gpgv", ["--keyring", place["key.gpg"], signature, file], environment: home)
   try await succeed(
     "sq", ["verify", "--signer-cert", certificate, "--detached", signature, file])
 }
 
 /// The key ID of a certificate's primary key, as gpg computes it.
 func keyIdentity(of certificate: String) async throws -> String {
-  let place = try TemporaryDirectory()
+  let place = try ScratchDirectory()
   let listing = try await succeed(
     "gpg", ["--batch", "--with-colons", "--show-keys", certificate],
     environment: ["GNUPGHOME": place.path])

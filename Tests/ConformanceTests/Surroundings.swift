@@ -4,20 +4,17 @@ import Testing
 
 /// Where the tests find what they run.
 enum Surroundings {
-  /// The top of the repository.
-  static let top = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
   /// The program under test: `PKG_BINARY`, or the one built beside these tests.
   static let program: String = {
     if let named = ProcessInfo.processInfo.environment["PKG_BINARY"] { return named }
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let beside = URL(filePath: tests).deletingLastPathComponent().appending(path: "pkg").path
-    return FileManager.default.isExecutableFile(atPath: beside) ? beside : "\(top)/.build/debug/pkg"
+    return FileManager.default.isExecutableFile(atPath: beside)
+      ? beside : "\(packageDirectory)/.build/debug/pkg"
   }()
 
   /// A program of the tests' Python environment.
-  static func pythonTool(_ name: String) -> String { "\(top)/.build/venv/bin/\(name)" }
+  static func pythonTool(_ name: String) -> String { "\(packageDirectory)/.build/venv/bin/\(name)" }
 
   /// The processor these tests run on, as RPM names it.
   static let machine: String = {
@@ -30,46 +27,6 @@ enum Surroundings {
 
   /// The moment every test package is signed at, as `SOURCE_DATE_EPOCH` takes it.
   static let epoch = "1767323045"
-}
-
-/// A directory that is removed when the last reference to it goes.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() throws {
-    let parent = FileManager.default.temporaryDirectory
-    path = parent.appending(path: "pkg-tests-\(UUID())").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of something inside.
-  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// The names of everything inside a directory, in order.
-  func names(in directory: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: self(directory)).sorted()
-  }
-
-  func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
-
-  func write(_ bytes: [UInt8], to name: String) throws {
-    let file = URL(filePath: self(name))
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file)
-  }
-
-  /// Writes a file that only its owner may read.
-  func writeSecret(_ text: String, to name: String) throws {
-    try write(text, to: name)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self(name))
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(filePath: self(name))))
-  }
 }
 
 /// Runs `pkg` with the tests' clock.

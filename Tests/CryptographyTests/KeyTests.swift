@@ -57,14 +57,14 @@ struct KeyTests {
           q: secret(#require(numbers[q])), inverse: secret([])), publicKey: publicKey)
       for algorithm in [DigestAlgorithm.sha256, .sha512] {
         let message = try digest(algorithm, of: Array("message".utf8))
-        try Data(message).write(to: scratch.url("digest"))
+        try scratch.write(Array(message), to: "digest")
         _ = try await run(
           "openssl",
           [
             "pkeyutl", "-sign", "-inkey", scratch["k.pem"], "-in", scratch["digest"], "-out",
             scratch["sig"], "-pkeyopt", "digest:\(algorithm.rawValue)",
           ])
-        #expect(try key.sign(message, algorithm) == Array(Data(contentsOf: scratch.url("sig"))))
+        #expect(try key.sign(message, algorithm) == scratch.read("sig"))
       }
     }
   }
@@ -81,14 +81,14 @@ struct KeyTests {
     _ = try await run("openssl", ["ecparam", "-name", name, "-genkey", "-noout", "-out", pem])
     let der = scratch["pub.der"]
     _ = try await run("openssl", ["ec", "-in", pem, "-pubout", "-outform", "DER", "-out", der])
-    try Data("message".utf8).write(to: scratch.url("m"))
+    try scratch.write(Array("message".utf8), to: "m")
     _ = try await run(
       "openssl",
       ["dgst", "-\(algorithm.rawValue)", "-sign", pem, "-out", scratch["sig"], scratch["m"]])
     let size = 1 + 2 * curve.coordinateSize
     let point = Array(try Data(contentsOf: URL(fileURLWithPath: der)).suffix(size))
     let key = try PublicKey(.ecdsa(curve, point: point))
-    let raw = ecdsaPair(Array(try Data(contentsOf: scratch.url("sig"))), curve.coordinateSize)
+    let raw = ecdsaPair(try scratch.read("sig"), curve.coordinateSize)
     let message = try digest(algorithm, of: Array("message".utf8))
     #expect(key.verifies(raw, of: message, algorithm))
     #expect(!key.verifies(Array(raw.reversed()), of: message, algorithm))

@@ -5,9 +5,8 @@ import Testing
 /// Control files beside those dpkg-gencontrol writes and dpkg-deb reads.
 @Suite struct ControlConformanceTests {
   @Test func `dpkg-gencontrol writes the same bytes`() async throws {
-    let room = try TemporaryDirectory()
+    let room = try ScratchDirectory()
     try room.write(
-      "debian/control",
       """
       Source: greetings
       Section: utils
@@ -36,9 +35,8 @@ import Testing
        .
        Ends here.
 
-      """)
+      """, to: "debian/control")
     try room.write(
-      "debian/changelog",
       """
       greetings (1.2.3-1) unstable; urgency=low
 
@@ -46,7 +44,7 @@ import Testing
 
        -- Release Team <release@example.com>  Tue, 14 Nov 2023 22:13:20 +0000
 
-      """)
+      """, to: "debian/changelog")
     let theirs = try await succeed(
       "dpkg-gencontrol", ["-O", "-Pnowhere", "-VInstalled-Size=42", "-v1:1.2.3-1"],
       in: room.path)
@@ -77,8 +75,8 @@ import Testing
     metadata.description = DebianDescription("a\nb\n\n  c\n..\n\u{fc}\n")
     metadata.relations[.depends] = try DebianDependencyList("b (>= 1~rc1-2),c|d:any")
     let archives = try await Archives.make(metadata.controlMembers(), files: [:])
-    let room = try TemporaryDirectory()
-    try room.write("a.deb", try Layout(archives).bytes)
+    let room = try ScratchDirectory()
+    try room.write(try Layout(archives).bytes, to: "a.deb")
     let all = try await succeed("dpkg-deb", ["-f", "a.deb"], in: room.path)
     let paragraph = try metadata.controlParagraph()
     #expect(try ControlParagraph(parsing: Array(all.utf8)) == paragraph)
@@ -108,8 +106,8 @@ import Testing
     ]
     fields[String(line.prefix { $0 != ":" })] = line
     let text = fields.sorted { $0.key < $1.key }.map { $0.value + "\n" }.joined()
-    let room = try TemporaryDirectory()
-    try room.write("root/DEBIAN/control", text)
+    let room = try ScratchDirectory()
+    try room.write(text, to: "root/DEBIAN/control")
     let built = try await run(
       "dpkg-deb", ["--root-owner-group", "-b", "root", "a.deb"], in: room.path)
     if isStricter {

@@ -1,5 +1,6 @@
 import Bytes
 import Debian
+import TestSupport
 import Testing
 
 @Suite struct ControlFileTests {

@@ -26,10 +26,10 @@ import TestSupport
   }
 
   @Test func `md5sum checks what we write`() async throws {
-    let room = try TemporaryDirectory()
-    try room.write("a b", "")
+    let room = try ScratchDirectory()
+    try room.write("", to: "a b")
     let empty = try #require(bytes(hexadecimal: "d41d8cd98f00b204e9800998ecf8427e"))
-    try room.write("md5sums", MD5Sums([.init(path: "/a b", digest: empty)]).serialized())
+    try room.write(MD5Sums([.init(path: "/a b", digest: empty)]).serialized(), to: "md5sums")
     #expect(try await succeed("md5sum", ["-c", "md5sums"], in: room.path) == "a b: OK\n")
     let theirs = try await succeed("md5sum", ["-b", "a b"], in: room.path)
     #expect(try MD5Sums(parsing: Array(theirs.utf8)).entries.map(\.path) == ["a b"])
@@ -76,12 +76,12 @@ import TestSupport
   ) async throws {
     let list = Conffiles([.init(path, removeOnUpgrade: isRemoval)])
     #expect(list.check(against: ["etc/a", "usr/b"]).map(\.code) == codes)
-    let room = try TemporaryDirectory()
-    try room.write("root/etc/a", "")
+    let room = try ScratchDirectory()
+    try room.write("", to: "root/etc/a")
     try room.write(
-      "root/DEBIAN/control",
-      "Package: a\nVersion: 1\nArchitecture: all\nMaintainer: a\nDescription: a\n")
-    try room.write("root/DEBIAN/conffiles", list.serialized())
+      "Package: a\nVersion: 1\nArchitecture: all\nMaintainer: a\nDescription: a\n",
+      to: "root/DEBIAN/control")
+    try room.write(list.serialized(), to: "root/DEBIAN/conffiles")
     let result = try await run(
       "dpkg-deb", ["--root-owner-group", "-b", "root", "a.deb"], in: room.path)
     #expect((result.status == 0) == isFine, "\(result.errors)")

@@ -40,8 +40,8 @@ import Testing
 
   @Test func `dpkg-deb chooses the same file name`() async throws {
     let metadata = try sampleMetadata()
-    let room = try TemporaryDirectory()
-    try room.write("root/DEBIAN/control", try metadata.controlParagraph().serialized())
+    let room = try ScratchDirectory()
+    try room.write(try metadata.controlParagraph().serialized(), to: "root/DEBIAN/control")
     try await succeed("dpkg-deb", ["--root-owner-group", "-b", "root", "."], in: room.path)
     #expect(try room.read(metadata.fileName).starts(with: ArHeader.archiveMagic))
   }
@@ -138,13 +138,13 @@ import Testing
   }
 
   @Test func `the installed size is dpkg-gencontrol's`() async throws {
-    let room = try TemporaryDirectory()
+    let room = try ScratchDirectory()
     try room.write(
-      "debian/control",
-      "Source: a\nMaintainer: a <a@b>\n\nPackage: a\nArchitecture: all\nDescription: a\n")
+      "Source: a\nMaintainer: a <a@b>\n\nPackage: a\nArchitecture: all\nDescription: a\n",
+      to: "debian/control")
     try room.write(
-      "debian/changelog",
-      "a (1) x; urgency=low\n\n  * A.\n\n -- A <a@b>  Tue, 14 Nov 2023 22:13:20 +0000\n")
+      "a (1) x; urgency=low\n\n  * A.\n\n -- A <a@b>  Tue, 14 Nov 2023 22:13:20 +0000\n",
+      to: "debian/changelog")
     var size = InstalledSize()
     size.addOther()
     for directory in ["tree/etc", "tree/usr", "tree/usr/bin"] {
@@ -152,7 +152,7 @@ import Testing
       size.addOther()
     }
     for count in [0, 1, 1023, 1024, 1025, 5000] {
-      try room.write("tree/usr/bin/\(count)", [UInt8](repeating: 0, count: count))
+      try room.write([UInt8](repeating: 0, count: count), to: "tree/usr/bin/\(count)")
       size.addFile(byteCount: UInt64(count))
     }
     try await succeed("ln", ["-s", "../bin/1", "tree/usr/link"], in: room.path)

@@ -203,8 +203,8 @@ import Testing
   @Test func `dpkg-deb refuses the broken order too`() async throws {
     var layout = try await sample(signed: false)
     layout.members.swapAt(1, 2)
-    let room = try TemporaryDirectory()
-    try room.write("a.deb", try layout.bytes)
+    let room = try ScratchDirectory()
+    try room.write(try layout.bytes, to: "a.deb")
     #expect(try await run("dpkg-deb", ["-I", "a.deb"], in: room.path).status == 2)
   }
 }

@@ -22,8 +22,8 @@ import Testing
     #expect(Array(bytes[package.data.contents]) == archives.data)
     #expect(package.unsignedCount == bytes.count)
 
-    let room = try TemporaryDirectory()
-    try room.write("a.deb", bytes)
+    let room = try ScratchDirectory()
+    try room.write(bytes, to: "a.deb")
     let information = try await succeed("dpkg-deb", ["-I", "a.deb"], in: room.path)
     #expect(information.contains("new Debian package, version 2.0."))
     #expect(information.contains("control archive=\(archives.control.count) bytes"))
@@ -36,9 +36,9 @@ import Testing
 
   @Test(arguments: ["gzip", "xz", "zstd", "none"])
   func `we read what dpkg-deb builds`(_ compression: String) async throws {
-    let room = try TemporaryDirectory()
-    try room.write("root/DEBIAN/control", try sampleMetadata().controlParagraph().serialized())
-    try room.write("root/usr/bin/hello", "hello\n")
+    let room = try ScratchDirectory()
+    try room.write(try sampleMetadata().controlParagraph().serialized(), to: "root/DEBIAN/control")
+    try room.write("hello\n", to: "root/usr/bin/hello")
     try await succeed(
       "dpkg-deb", ["--root-owner-group", "-Z\(compression)", "-b", "root", "a.deb"],
       environment: ["SOURCE_DATE_EPOCH": "\(Layout.modified)"], in: room.path)
@@ -62,25 +62,25 @@ import Testing
       layout.members[2] = ("data.tar\(end)", archives.data)
       let package = try DebianPackage.read(from: ArraySource(try layout.bytes))
       #expect(package.dataCompression == compression)
-      let room = try TemporaryDirectory()
-      try room.write("a.deb", try layout.bytes)
+      let room = try ScratchDirectory()
+      try room.write(try layout.bytes, to: "a.deb")
       try await succeed("dpkg-deb", ["-c", "a.deb"], in: room.path)
 
       // With lzma, the name would not even fit.
       guard compression == .bzip2 else { continue }
       layout.members[1] = ("control.tar\(end)", archives.control)
       #expect(refusal(of: try layout.bytes)?.code == .unexpectedMember)
-      try room.write("a.deb", try layout.bytes)
+      try room.write(try layout.bytes, to: "a.deb")
       #expect(try await run("dpkg-deb", ["-I", "a.deb"], in: room.path).status == 2)
     }
   }
 
   @Test func `the members of GNU ar are read`() async throws {
     let archives = try await Self.archives.value
-    let room = try TemporaryDirectory()
-    try room.write("debian-binary", "2.0\n")
-    try room.write("control.tar.gz", archives.control)
-    try room.write("data.tar.gz", archives.data)
+    let room = try ScratchDirectory()
+    try room.write("2.0\n", to: "debian-binary")
+    try room.write(archives.control, to: "control.tar.gz")
+    try room.write(archives.data, to: "data.tar.gz")
     try await succeed(
       "ar", ["rcD", "a.deb", "debian-binary", "control.tar.gz", "data.tar.gz"], in: room.path)
     let package = try DebianPackage.read(from: ArraySource(try room.read("a.deb")))

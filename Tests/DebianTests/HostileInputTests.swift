@@ -1,5 +1,6 @@
 import Bytes
 import Debian
+import TestSupport
 import Testing
 
 /// Random damage: every reader answers with a value that survives its own writing, or an error.

@@ -8,29 +8,29 @@ import Testing
 @Suite struct InstallationTests {
   /// A system with dpkg's database and nothing else.
   struct Root {
-    let room: TemporaryDirectory
+    let room: ScratchDirectory
 
     init() throws {
-      room = try TemporaryDirectory()
+      room = try ScratchDirectory()
       for directory in ["info", "updates", "triggers"] {
         try room.makeDirectory("root/var/lib/dpkg/\(directory)")
       }
-      try room.write("root/var/lib/dpkg/status", "")
+      try room.write("", to: "root/var/lib/dpkg/status")
     }
 
     func dpkg(_ arguments: [String]) async throws -> RunResult {
       try await run(
         "fakeroot",
         [
-          "dpkg", "--root=\(room.at("root"))", "--log=/dev/null", "--force-script-chrootless",
+          "dpkg", "--root=\(room["root"])", "--log=/dev/null", "--force-script-chrootless",
           "--force-bad-path", "--force-unsafe-io", "--force-confdef", "--force-confold",
         ] + arguments, environment: ["DEBIAN_FRONTEND": "noninteractive"])
     }
 
     func install(_ metadata: DebianMetadata, files: [String: String]) async throws -> RunResult {
       let archives = try await Archives.make(metadata.controlMembers(), files: files)
-      try room.write(metadata.fileName, try Layout(archives).bytes)
-      return try await dpkg(["-i", room.at(metadata.fileName)])
+      try room.write(try Layout(archives).bytes, to: metadata.fileName)
+      return try await dpkg(["-i", room[metadata.fileName]])
     }
   }
 
@@ -69,10 +69,10 @@ import Testing
     let verified = try await root.dpkg(["-V", "hello"])
     #expect(verified.status == 0 && verified.output == "", "\(verified.output)")
 
-    try root.room.write("root/usr/bin/hello", "changed\n")
+    try root.room.write("changed\n", to: "root/usr/bin/hello")
     #expect(try await root.dpkg(["-V", "hello"]).output.contains("/usr/bin/hello"))
 
-    try root.room.write("root/etc/hello.conf", "mine\n")
+    try root.room.write("mine\n", to: "root/etc/hello.conf")
     metadata.version = try DebianVersion("1:1.2.4~rc1-1")
     let upgraded = try await root.install(
       metadata, files: ["etc/hello.conf": "a\n", "usr/bin/hello": "hello\n"])
@@ -83,15 +83,15 @@ import Testing
     let purged = try await root.dpkg(["-P", "hello"])
     #expect(purged.status == 0, "\(purged.errors)")
     #expect(try root.room.text("root/var/lib/dpkg/status") == "")
-    #expect(!FileManager.default.fileExists(atPath: root.room.at("root/etc/hello.conf")))
+    #expect(!FileManager.default.fileExists(atPath: root.room["root/etc/hello.conf"]))
   }
 
   @Test func `a signed package is installed`() async throws {
     let root = try Root()
     let archives = try await DebianPackageTests.archives.value
     let bytes = try Layout(archives, signatures: [("_gpgorigin", [1, 2, 3])]).bytes
-    try root.room.write("a.deb", bytes)
-    let result = try await root.dpkg(["-i", root.room.at("a.deb")])
+    try root.room.write(bytes, to: "a.deb")
+    let result = try await root.dpkg(["-i", root.room["a.deb"]])
     #expect(result.status == 0, "\(result.errors)")
   }
 
@@ -111,8 +111,8 @@ import Testing
       try metadata.controlMembers()
       + [ControlMember(name: "triggers", mode: 0o644, bytes: triggers.serialized())]
     let archives = try await Archives.make(members, files: [:])
-    try root.room.write("a.deb", try Layout(archives).bytes)
-    let result = try await root.dpkg(["-i", root.room.at("a.deb")])
+    try root.room.write(try Layout(archives).bytes, to: "a.deb")
+    let result = try await root.dpkg(["-i", root.room["a.deb"]])
     #expect((result.status == 0) == isLegal, "\(result.errors)")
   }
 

@@ -4,55 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A directory that is gone when its owner is.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "debian-\(UUID())")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func at(_ name: String) -> String { path + "/" + name }
-
-  func makeDirectory(_ name: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: at(name), withIntermediateDirectories: true)
-  }
-
-  func write(_ name: String, _ bytes: [UInt8], mode: Int = 0o644) throws {
-    let parent = URL(filePath: at(name)).deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-    try Data(bytes).write(to: URL(filePath: at(name)))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: at(name))
-  }
-
-  func write(_ name: String, _ text: String, mode: Int = 0o644) throws {
-    try write(name, Array(text.utf8), mode: mode)
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(filePath: at(name))))
-  }
-
-  func text(_ name: String) throws -> String { String(decoding: try read(name), as: UTF8.self) }
-}
-
-/// Runs a tool that must succeed and returns what it printed.
-@discardableResult
-func succeed(
-  _ program: String, _ arguments: [String], environment: [String: String] = [:],
-  in directory: String? = nil, input: String = ""
-) async throws -> String {
-  let result = try await run(
-    program, arguments, environment: environment, in: directory, input: input)
-  try #require(result.status == 0, "\(program) \(arguments): \(result.errors)\(result.output)")
-  return result.output
-}
-
 /// A control file with nothing out of the ordinary.
 func sampleMetadata(_ name: String = "hello") throws -> DebianMetadata {
   DebianMetadata(
@@ -70,20 +21,20 @@ struct Archives: Sendable {
     _ members: [ControlMember], files: [String: String],
     _ compression: TarCompression = .gzip
   ) async throws -> Archives {
-    let room = try TemporaryDirectory()
+    let room = try ScratchDirectory()
     try room.makeDirectory("control")
     try room.makeDirectory("data")
     for member in members {
-      try room.write("control/\(member.name)", member.bytes, mode: Int(member.mode))
+      try room.write(member.bytes, to: "control/\(member.name)", mode: member.mode)
     }
-    for (path, text) in files { try room.write("data/\(path)", text) }
+    for (path, text) in files { try room.write(text, to: "data/\(path)") }
     return Archives(
       control: try await pack("control", in: room, compression),
       data: try await pack("data", in: room, compression))
   }
 
   private static func pack(
-    _ name: String, in room: TemporaryDirectory, _ compression: TarCompression
+    _ name: String, in room: ScratchDirectory, _ compression: TarCompression
   ) async throws -> [UInt8] {
     try await succeed(
       "tar",
@@ -153,20 +104,5 @@ func refusal(of bytes: [UInt8]) -> MalformedInput? {
       Issue.record("the source failed: \(failure)")
       return nil
     }
-  }
-}
-
-/// A small generator with a seed, so that a failure can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -5,16 +5,14 @@ import TestSupport
 actor Programs {
   static let shared = Programs()
 
-  private let directory = FileManager.default.temporaryDirectory
-    .appendingPathComponent("pkg-elf-\(ProcessInfo.processInfo.processIdentifier)").path
+  private let directory = Result { try ScratchDirectory() }
   private var built: [String: Task<String, any Error>] = [:]
 
   /// A directory for the files of one test; removed with everything else at exit.
   func scratch(_ name: String) throws -> String {
-    try prepare()
-    let path = "\(directory)/\(name)-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return path
+    let inside = "\(name)-\(UUID().uuidString)"
+    try directory.get().makeDirectory(inside)
+    return try directory.get()[inside]
   }
 
   /// The path of a Go program without cgo that greets on standard error.
@@ -36,7 +34,7 @@ actor Programs {
       var environment = [
         "GOOS": "linux", "GOARCH": parts[0], "CGO_ENABLED": "0", "GO111MODULE": "on",
         "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOPROXY": "off",
-        "GOCACHE": files.temporaryDirectory.appendingPathComponent("pkg-tests-go-cache").path,
+        "GOCACHE": "\(packageDirectory)/.build/go-cache",
       ]
       if parts.count > 1 { environment["GOARM"] = parts[1] }
       let result = try await run(
@@ -61,26 +59,14 @@ actor Programs {
   private func once(
     _ key: String, _ build: @escaping @Sendable (String) async throws -> Void
   ) async throws -> String {
-    try prepare()
     if let task = built[key] { return try await task.value }
-    let path = "\(directory)/program-\(built.count)"
+    let path = try directory.get()["program-\(built.count)"]
     let task = Task {
       try await build(path)
       return path
     }
     built[key] = task
     return try await task.value
-  }
-
-  private func prepare() throws {
-    guard !FileManager.default.fileExists(atPath: directory) else { return }
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true)
-    atexit {
-      let path = FileManager.default.temporaryDirectory
-        .appendingPathComponent("pkg-elf-\(ProcessInfo.processInfo.processIdentifier)").path
-      try? FileManager.default.removeItem(atPath: path)
-    }
   }
 }
 

@@ -118,7 +118,8 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     #expect(try code(core) == .core)
     core[16] = 9
     #expect(try code(core) == .unsupported)
-    let program = try contents(try await Programs.shared.go("amd64"))
+    // Go 1.19 puts its tables first, so that half a file still has them.
+    let program = try await TestBinary.go(.v1_19).bytes()
     #expect(try code(Array(program[..<(program.count / 2)])) == .truncated)
     var headless = bytes
     for offset in 40..<48 { headless[offset] = 0 }

@@ -29,35 +29,20 @@ import Testing
     return lines
   }
 
-  @Test(arguments: ["amd64", "arm", "s390x"])
-  func agreesWithGoVersion(_ architecture: String) async throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pkg-buildinfo-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try "module example.com/hello\n\ngo 1.18\n".write(
-      toFile: "\(folder)/go.mod", atomically: false, encoding: .utf8)
-    try "package main\n\nfunc main() { println(\"hello\") }\n".write(
-      toFile: "\(folder)/main.go", atomically: false, encoding: .utf8)
-    let cache = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pkg-tests-go-cache").path
-    let built = try await run(
-      "go", ["build", "-ldflags=-s -X main.unused=1", "-o", "hello", "."],
-      environment: [
-        "GOOS": "linux", "GOARCH": architecture, "GOARM": "6", "CGO_ENABLED": "0",
-        "GO111MODULE": "on", "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local",
-        "GOCACHE": cache,
-      ], in: folder)
-    try #require(built.status == 0, "\(built.errors)")
-
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/hello")))
+  @Test(arguments: GoToolchain.allCases, [TestArchitecture.amd64, .arm(6), .s390x])
+  func agreesWithGoVersion(_ toolchain: GoToolchain, _ architecture: TestArchitecture) async throws
+  {
+    let path = try await TestBinary.go(
+      toolchain, arch: architecture, flags: ["-trimpath=false", "-ldflags=-s -X main.unused=1"]
+    ).path()
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     let info = try #require(try read(bytes))
-    let lines = try await run("go", ["version", "-m", "hello"], in: folder).output
+    let lines = try await toolchain.run(["version", "-m", path]).output
       .split(separator: "\n").map(String.init)
-    #expect(lines.first == "hello: \(info.goVersion)")
+    #expect(lines.first == "\(path): \(info.goVersion)")
     #expect(lines.dropFirst().map { String($0.dropFirst()) } == printed(info))
-    #expect(info.goos == "linux" && info.goarch == architecture)
-    #expect(info.goarm == (architecture == "arm" ? "6" : nil))
+    #expect(info.goos == "linux" && info.goarch == architecture.goArch)
+    #expect(info.goarm == (architecture == .arm(6) ? "6" : nil))
     #expect(info.cgo == false && info.trimpath == false)
     #expect(info.setting("-ldflags") == "-s -X main.unused=1")
 

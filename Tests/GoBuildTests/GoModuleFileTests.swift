@@ -102,14 +102,11 @@ private func moduleFile(_ bytes: [UInt8]) throws(MalformedInput) -> GoModuleFile
           .replacingOccurrences(of: "go 1.22.1", with: "go 1.19")
       ]
       + Self.fragments.map { "module m\n\($0)\n" }
-    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let path = directory.appending(path: "go.mod")
+    let directory = try ScratchDirectory()
     for text in texts {
-      try text.write(to: path, atomically: true, encoding: .utf8)
+      try directory.write(text, to: "go.mod")
       let result = try await run(
-        "go", ["mod", "edit", "-json", path.path],
+        "go", ["mod", "edit", "-json", "go.mod"],
         environment: ["GOTOOLCHAIN": "local", "GOFLAGS": "", "GOWORK": "off"], in: directory.path)
       let ours = try? moduleFile(text)
       #expect((ours != nil) == (result.status == 0), "\(text)\n\(result.errors)")

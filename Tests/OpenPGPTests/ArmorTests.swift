@@ -19,7 +19,7 @@ struct ArmorTests {
   @Test func gnuPGReadsIt() async throws {
     let scratch = try ScratchDirectory()
     let contents = try await GnuPG.shared.certificate(.sealed)
-    try scratch.write(Armor(.publicKey, contents).serialized(), "k.asc")
+    try scratch.write(Armor(.publicKey, contents).serialized(), to: "k.asc")
     let read = try await run(
       "gpg",
       [

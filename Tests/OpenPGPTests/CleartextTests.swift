@@ -23,8 +23,8 @@ struct CleartextTests {
     let whole = try message(text)
     #expect(try verdict(whole).isGood)
     let scratch = try ScratchDirectory()
-    try scratch.write(whole, "m")
-    try scratch.write(OwnKeys.key(.ed25519).certificate.armored(), "k")
+    try scratch.write(whole, to: "m")
+    try scratch.write(OwnKeys.key(.ed25519).certificate.armored(), to: "k")
     let home = ["--homedir", scratch[""], "--batch", "--no-autostart"]
     _ = try await run("gpg", home + ["--import", scratch["k"]])
     let judged = try await run(
@@ -40,8 +40,8 @@ struct CleartextTests {
 
   @Test func thoseOfGnuPGAreGood() async throws {
     let scratch = try ScratchDirectory()
-    try scratch.write(OwnKeys.key(.ed25519).armored(), "k")
-    try scratch.write(Array(Self.text.utf8), "t")
+    try scratch.write(OwnKeys.key(.ed25519).armored(), to: "k")
+    try scratch.write(Array(Self.text.utf8), to: "t")
     let home = ["--homedir", scratch[""], "--batch", "--pinentry-mode", "loopback"]
     _ = try await run("gpg", home + ["--import", scratch["k"]])
     let signed = try await run(

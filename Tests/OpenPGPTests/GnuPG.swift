@@ -71,8 +71,8 @@ private struct GnuPGHome {
       atPath: scratch["home"], withIntermediateDirectories: false,
       attributes: [.posixPermissions: 0o700])
     // The least there is; deriving keys from passphrases is most of the time this takes.
-    try Data("s2k-count 65536\n".utf8).write(to: scratch.url("home/gpg-agent.conf"))
-    try Data(GnuPG.document).write(to: scratch.url("document"))
+    try scratch.write(Array("s2k-count 65536\n".utf8), to: "home/gpg-agent.conf")
+    try scratch.write(Array(GnuPG.document), to: "document")
   }
 
   func stop() async throws {
@@ -162,10 +162,8 @@ private struct GnuPGHome {
   /// Imports the certificate of revocation GnuPG stored beside the key, its safety colon removed.
   private func revoke() async throws {
     let name = try await fingerprint(.revoked)
-    let stored = scratch.url("home/openpgp-revocs.d/\(name).rev")
-    let text = try String(contentsOf: stored, encoding: .utf8)
-    try text.replacingOccurrences(of: ":-----BEGIN", with: "-----BEGIN")
-      .write(to: scratch.url("revoke.asc"), atomically: true, encoding: .utf8)
+    let text = try scratch.text("home/openpgp-revocs.d/\(name).rev")
+    try scratch.write(text.replacing(":-----BEGIN", with: "-----BEGIN"), to: "revoke.asc")
     try await gpg(["--import", scratch["revoke.asc"]])
   }
 }
@@ -184,10 +182,6 @@ extension ScratchDirectory {
     }
     return files
   }
-
-  func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: url(name))) }
-
-  func write(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: url(name)) }
 }
 
 extension Certificate {

@@ -1,5 +1,6 @@
 import Cryptography
 import OpenPGP
+import TestSupport
 import Testing
 
 /// Keys GnuPG exported.
@@ -96,7 +97,7 @@ struct GnuPGKeyTests {
     let gnupg = try await GnuPG.shared
     let certificate = try Certificate.all(gnupg.certificate(.subkeyed))[0]
     let scratch = try ScratchDirectory()
-    try scratch.write(gnupg.certificate(.subkeyed), "k")
+    try scratch.write(gnupg.certificate(.subkeyed), to: "k")
     let listing = try await show(scratch["k"])
     let printed = listing.split(separator: "\n").filter { $0.hasPrefix("fpr:") }
       .map { $0.split(separator: ":")[1] }

@@ -79,7 +79,7 @@ struct SigningTests {
   @Test(arguments: [TransferableSecretKey.Algorithm.ed25519, .rsa3072])
   func certificatesAreImported(algorithm: TransferableSecretKey.Algorithm) async throws {
     let scratch = try ScratchDirectory()
-    try scratch.write(OwnKeys.key(algorithm).certificate.armored(), "key.asc")
+    try scratch.write(OwnKeys.key(algorithm).certificate.armored(), to: "key.asc")
     let imported = try await run(
       "rpmkeys", ["--define", "_dbpath \(scratch["db"])", "--import", scratch["key.asc"]])
     #expect(imported.status == 0, "\(imported.errors)")
@@ -100,8 +100,8 @@ struct SigningTests {
   func gnuPGSignsWithOurKeys(sealed: Bool) async throws {
     let scratch = try ScratchDirectory()
     let key = try sealed ? OwnKeys.sealed.get() : OwnKeys.rsa3072.get()
-    try scratch.write(key.armored(), "key.asc")
-    try scratch.write(Self.document, "document")
+    try scratch.write(key.armored(), to: "key.asc")
+    try scratch.write(Self.document, to: "document")
     let common = ["--homedir", scratch[""], "--batch", "--pinentry-mode", "loopback"]
     let imported = try await run("gpg", common + ["--import", scratch["key.asc"]])
     let signed = try await run(

@@ -12,9 +12,9 @@ func show(_ path: String) async throws -> String {
 /// GnuPG's status lines on a detached signature, with only `certificate` in its keyring.
 func gpgStatus(certificate: [UInt8], signature: [UInt8], document: [UInt8]) async throws -> String {
   let scratch = try ScratchDirectory()
-  try scratch.write(certificate, "cert")
-  try scratch.write(signature, "sig")
-  try scratch.write(document, "document")
+  try scratch.write(certificate, to: "cert")
+  try scratch.write(signature, to: "sig")
+  try scratch.write(document, to: "document")
   let imported = try await run(
     "gpg", ["--homedir", scratch[""], "--batch", "--no-autostart", "--import", scratch["cert"]])
   guard imported.status == 0 else { return imported.errors }
@@ -32,9 +32,9 @@ func sqVerify(
   certificate: [UInt8], signature: [UInt8], document: [UInt8]
 ) async throws -> RunResult {
   let scratch = try ScratchDirectory()
-  try scratch.write(certificate, "cert")
-  try scratch.write(signature, "sig")
-  try scratch.write(document, "document")
+  try scratch.write(certificate, to: "cert")
+  try scratch.write(signature, to: "sig")
+  try scratch.write(document, to: "document")
   return try await run(
     "sq",
     [

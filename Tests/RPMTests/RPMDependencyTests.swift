@@ -32,7 +32,7 @@ import Testing
   static let stricter = ["a<b", "a = 1-", "(a(b )"]
 
   @Test func agreesWithRPMBuild() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     for (kind, text) in Self.fields {
       let field = kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
       let (accepted, printed) = try await RPMBuild.accepts(["\(field): \(text)"], in: scratch)

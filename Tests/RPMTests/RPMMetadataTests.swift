@@ -14,7 +14,7 @@ import Testing
   ]
 
   @Test func takesTheNamesAndVersionsRPMBuildTakes() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     for line in Self.identities {
       let accepted = try await RPMBuild.accepts([line], in: scratch).0
       let (field, value) = (line.prefix { $0 != ":" }, String(line.drop { $0 != " " }.dropFirst()))

@@ -25,11 +25,11 @@ import Testing
   }
 
   static func package() async throws -> [UInt8] {
-    try await Sample.full().package(in: Scratch())
+    try await Sample.full().package(in: ScratchDirectory())
   }
 
   @Test func readsRPMBuildsBytesAndGivesThemBack() async throws {
-    let bytes = try await RPMBuild.build(RPMBuild.spec, in: Scratch())
+    let bytes = try await RPMBuild.build(RPMBuild.spec, in: ScratchDirectory())
     let package = try RPMPackage.read(from: ArraySource(bytes))
     #expect(try Self.examine(bytes) == [])
     let isSame = package.header.serialized() == Array(bytes[package.headerRange])

@@ -9,11 +9,11 @@ import Testing
 
 /// A throw-away key of the real gpg.
 struct GPGKey {
-  let scratch: Scratch
+  let scratch: ScratchDirectory
   let home: String
 
   init(_ algorithm: String) async throws {
-    scratch = try Scratch()
+    scratch = try ScratchDirectory()
     home = scratch.path + "/gpg"
     try FileManager.default.createDirectory(
       atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -52,9 +52,9 @@ struct GPGKey {
   func isVerifiedByRPM(_ algorithm: String) async throws {
     let key = try await GPGKey(algorithm)
     let sample = try Sample.full()
-    let unsigned = try await sample.package(in: Scratch())
+    let unsigned = try await sample.package(in: ScratchDirectory())
     #expect(try await key.verify(unsigned).status != 0)
-    let signed = try await sample.package(in: Scratch()) { try await key.sign($0) }
+    let signed = try await sample.package(in: ScratchDirectory()) { try await key.sign($0) }
     #expect(signed.count == unsigned.count)
     let result = try await key.verify(signed)
     #expect(result.status == 0, "\(result.output)\(result.errors)")
@@ -79,7 +79,7 @@ struct GPGKey {
 
   @Test func signsRPMBuildsPackageInPlaceAsRPMSignDoes() async throws {
     let key = try await GPGKey("rsa2048")
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let original = try await RPMBuild.build(RPMBuild.spec, in: scratch)
     let package = try RPMPackage.read(from: ArraySource(original))
     let ours = try package.resigned(with: try await key.sign(package.header.serialized()))
@@ -102,7 +102,7 @@ struct GPGKey {
 
   @Test func leavesRoomForRPMSign() async throws {
     let key = try await GPGKey("ed25519")
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let bytes = try await Sample.full().package(in: scratch)
     let path = try scratch.write(bytes, to: "ours.rpm")
     try await rpmsign(["--addsign", path], key)
@@ -114,7 +114,7 @@ struct GPGKey {
 
   @Test func makesRoomWhereNoneIsReserved() async throws {
     let key = try await GPGKey("ed25519")
-    let bytes = try await Sample.full().package(in: Scratch())
+    let bytes = try await Sample.full().package(in: ScratchDirectory())
     let package = try RPMPackage.read(from: ArraySource(bytes))
     var values: [RPMTag: RPMValue] = [:]
     for entry in package.signatureHeader.entries.dropFirst() where entry.tag != .reservedSpace {
@@ -134,7 +134,7 @@ struct GPGKey {
 
   @Test func refusesToSignWhatItCannotVouchFor() async throws {
     let packet: [UInt8] = [0xc2, 3, 4, 0, 22]
-    let bytes = try await Sample.full().package(in: Scratch())
+    let bytes = try await Sample.full().package(in: ScratchDirectory())
     let package = try RPMPackage.read(from: ArraySource(bytes))
     func code(_ body: () throws(Diagnostic) -> RPMResignature) -> String? {
       do throws(Diagnostic) {

@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: compressions)
   func isInstalledAndVerifiedByRPM(_ compression: RPMPayloadCompression) async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     var sample = try Sample.full()
     sample.metadata.compression = compression
     let bytes = try await sample.package(in: scratch)
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func isDescribedByRPMAsByUs() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let bytes = try await Sample.full().package(in: scratch)
     let path = try scratch.write(bytes, to: "sample.rpm")
     let package = try RPMPackage.read(from: ArraySource(bytes))
@@ -85,7 +85,7 @@ import Testing
   ]
 
   @Test func holdsWhatRPMBuildWrites() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let bytes = try await RPMBuild.build(RPMBuild.spec, in: scratch)
     let theirs = try RPMPackage.read(from: ArraySource(bytes))
     let ours = try RPMPackage.read(from: ArraySource(try await Sample.full().package(in: scratch)))
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func describesAPackageWithoutFilesAsRPMBuildDoes() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let spec = """
       Name: meta
       Version: 1^git
@@ -189,7 +189,7 @@ import Testing
   }
 
   @Test func countsBeyondFourGibibytes() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     var sample = Sample()
     try sample.add("/big", "") { $0.size = 5 << 30 }
     try sample.add("/small", "x")
@@ -208,7 +208,7 @@ import Testing
   }
 
   @Test func asksForTheFeaturesRPMBuildAsksFor() async throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     for flags in ["w3.bzdio", "w2.xzdio", "w2.lzdio", "w3.zstdio"] {
       let spec = """
         Name: x

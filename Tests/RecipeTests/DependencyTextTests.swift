@@ -95,48 +95,43 @@ struct DependencyTextTests {
 
   /// dpkg builds a package with every Debian text, in one go.
   @Test func dpkgTakesTheDebianTexts() async throws {
-    try await withDirectory { directory in
-      let depends = Self.translations.compactMap(\.debian).joined(separator: ", ")
-      let control = """
-        Package: x
-        Version: 1
-        Architecture: all
-        Maintainer: A <a@example.com>
-        Depends: \(depends)
-        Description: x
+    let directory = try ScratchDirectory()
+    let depends = Self.translations.compactMap(\.debian).joined(separator: ", ")
+    let control = """
+      Package: x
+      Version: 1
+      Architecture: all
+      Maintainer: A <a@example.com>
+      Depends: \(depends)
+      Description: x
 
-        """
-      let control_ = directory + "/p/DEBIAN"
-      try FileManager.default.createDirectory(
-        atPath: control_, withIntermediateDirectories: true)
-      try control.write(toFile: control_ + "/control", atomically: true, encoding: .utf8)
-      let result = try await run(
-        "dpkg-deb", ["--root-owner-group", "-b", "p", "p.deb"], in: directory)
-      #expect(result.status == 0, "\(result.errors)")
-    }
+      """
+    try directory.write(control, to: "p/DEBIAN/control")
+    let result = try await run(
+      "dpkg-deb", ["--root-owner-group", "-b", "p", "p.deb"], in: directory.path)
+    #expect(result.status == 0, "\(result.errors)")
   }
 
   /// rpm's parser reads every RPM text.
   @Test func rpmTakesTheRPMTexts() async throws {
-    try await withDirectory { directory in
-      // 'unless' is for conflicts alone.
-      let texts = Self.translations.compactMap(\.rpm).filter { !$0.contains("unless") }
-      let requires = texts.map { "Requires: \($0)" } + ["Conflicts: (a unless b)"]
-      let spec = """
-        Name: x
-        Version: 1
-        Release: 1
-        Summary: x
-        License: x
-        \(requires.joined(separator: "\n"))
-        %description
-        x
-        """
-      try spec.write(toFile: directory + "/x.spec", atomically: true, encoding: .utf8)
-      let result = try await run("rpmspec", ["-q", "--requires", "x.spec"], in: directory)
-      #expect(result.status == 0, "\(result.errors)")
-      let read = Set(result.output.split(separator: "\n").map(String.init))
-      #expect(read == Set(texts))
-    }
+    let directory = try ScratchDirectory()
+    // 'unless' is for conflicts alone.
+    let texts = Self.translations.compactMap(\.rpm).filter { !$0.contains("unless") }
+    let requires = texts.map { "Requires: \($0)" } + ["Conflicts: (a unless b)"]
+    let spec = """
+      Name: x
+      Version: 1
+      Release: 1
+      Summary: x
+      License: x
+      \(requires.joined(separator: "\n"))
+      %description
+      x
+      """
+    try directory.write(spec, to: "x.spec")
+    let result = try await run("rpmspec", ["-q", "--requires", "x.spec"], in: directory.path)
+    #expect(result.status == 0, "\(result.errors)")
+    let read = Set(result.output.split(separator: "\n").map(String.init))
+    #expect(read == Set(texts))
   }
 }

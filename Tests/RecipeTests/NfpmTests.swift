@@ -9,17 +9,16 @@ import Testing
 @Suite
 struct NfpmTests {
   @Test func itsSampleIsARecipe() async throws {
-    try await withDirectory { directory in
-      let result = try await run("nfpm", ["init"], in: directory)
-      #expect(result.status == 0)
-      let yaml = try String(contentsOfFile: directory + "/nfpm.yaml", encoding: .utf8)
-      let document = try readAll(yaml)
-      // Its sample's section and priority are none of Debian's.
-      #expect(
-        document.warnings.map(\.code) == ["recipe.unknown-section", "recipe.unknown-priority"])
-      #expect(document.recipes[0].name.value == "foo")
-      #expect(document.recipes[0].parts[0].contents.count == 4)
-    }
+    let directory = try ScratchDirectory()
+    let result = try await run("nfpm", ["init"], in: directory.path)
+    #expect(result.status == 0)
+    let yaml = try directory.text("nfpm.yaml")
+    let document = try readAll(yaml)
+    // Its sample's section and priority are none of Debian's.
+    #expect(
+      document.warnings.map(\.code) == ["recipe.unknown-section", "recipe.unknown-priority"])
+    #expect(document.recipes[0].name.value == "foo")
+    #expect(document.recipes[0].parts[0].contents.count == 4)
   }
 
   /// What it takes without a word, we take with a warning.
@@ -30,12 +29,11 @@ struct NfpmTests {
       maintainer: Release Team <release@example.com>
       rpm: {compression: lzma}
       """
-    try await withDirectory { directory in
-      try yaml.write(toFile: directory + "/nfpm.yaml", atomically: true, encoding: .utf8)
-      let result = try await run("nfpm", ["package", "-p", "rpm"], in: directory)
-      #expect(result.status == 0)
-      #expect(result.output.contains("hello-1.2.3-1.x86_64.rpm"))
-    }
+    let directory = try ScratchDirectory()
+    try directory.write(yaml, to: "nfpm.yaml")
+    let result = try await run("nfpm", ["package", "-p", "rpm"], in: directory.path)
+    #expect(result.status == 0)
+    #expect(result.output.contains("hello-1.2.3-1.x86_64.rpm"))
     let document = try readAll(yaml)
     #expect(
       document.warnings.map(\.code) == ["recipe.default-architecture", "recipe.no-effect"])
@@ -108,36 +106,31 @@ struct NfpmTests {
     "{src: 'w\\[1\\]/x', dst: /x}", "{src: 'd/*.txt', dst: /x, type: config|noreplace}",
   ])
   func placementsAreIts(_ entry: String) async throws {
-    try await withDirectory { directory in
-      for file in PlacementTests.tree {
-        let path = URL(fileURLWithPath: directory + "/" + file)
-        try FileManager.default.createDirectory(
-          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(file.utf8).write(to: path)
-      }
-      let yaml = base + "contents:\n  - \(entry)\n"
-      let config = directory + ".yaml"
-      try yaml.write(toFile: config, atomically: true, encoding: .utf8)
-      defer { try? FileManager.default.removeItem(atPath: config) }
-      let package = directory + ".deb"
-      let built = try await run(
-        "nfpm", ["package", "-f", config, "-p", "deb", "-t", package], in: directory)
-      defer { try? FileManager.default.removeItem(atPath: package) }
-      #expect(built.status == 0, "\(built.errors)")
-      let unpacked = directory + "/.unpacked"
-      _ = try await run("dpkg-deb", ["-x", package, unpacked], in: directory)
-      // Each file holds its source's name.
-      let listed = try await run("find", [".", "-type", "f"], in: unpacked)
-      var theirs: Set<String> = []
-      for path in listed.output.split(separator: "\n").map({ String($0.dropFirst()) }) {
-        let source = try String(contentsOfFile: unpacked + path, encoding: .utf8)
-        theirs.insert("\(source) \(path)")
-      }
-      let recipe = try read(yaml, formats: [.deb])
-      let ours = recipe.parts[0].contents[0].placements(of: PlacementTests.tree)
-      #expect(Set(ours.map { "\($0.source) \($0.destination)" }) == theirs)
-      #expect(!theirs.isEmpty)
+    let directory = try ScratchDirectory()
+    for file in PlacementTests.tree {
+      try directory.write(file, to: file)
     }
+    let yaml = base + "contents:\n  - \(entry)\n"
+    // Beside the tree, where no glob finds them.
+    let beside = try ScratchDirectory()
+    let config = try beside.write(yaml, to: "nfpm.yaml")
+    let package = beside["x.deb"]
+    let built = try await run(
+      "nfpm", ["package", "-f", config, "-p", "deb", "-t", package], in: directory.path)
+    #expect(built.status == 0, "\(built.errors)")
+    let unpacked = beside["unpacked"]
+    _ = try await run("dpkg-deb", ["-x", package, unpacked], in: directory.path)
+    // Each file holds its source's name.
+    let listed = try await run("find", [".", "-type", "f"], in: unpacked)
+    var theirs: Set<String> = []
+    for path in listed.output.split(separator: "\n").map({ String($0.dropFirst()) }) {
+      let source = try String(contentsOfFile: unpacked + path, encoding: .utf8)
+      theirs.insert("\(source) \(path)")
+    }
+    let recipe = try read(yaml, formats: [.deb])
+    let ours = recipe.parts[0].contents[0].placements(of: PlacementTests.tree)
+    #expect(Set(ours.map { "\($0.source) \($0.destination)" }) == theirs)
+    #expect(!theirs.isEmpty)
   }
 
   /// Versions that nfpm and we write alike.
@@ -150,21 +143,21 @@ struct NfpmTests {
     "version: 1.2\nversion_schema: none",
   ])
   func versionsAreIts(_ lines: String) async throws {
-    try await withDirectory { directory in
-      let yaml = base.replacing("version: 1.2.3", with: lines)
-      try yaml.write(toFile: directory + "/nfpm.yaml", atomically: true, encoding: .utf8)
-      for format in PackageFormat.allCases {
-        let built = try await run(
-          "nfpm", ["package", "-p", format.rawValue, "-t", "p.\(format.rawValue)"], in: directory)
-        #expect(built.status == 0, "\(built.errors)")
-      }
-      let version = try read(yaml).version
-      let deb = try await run("dpkg-deb", ["-f", "p.deb", "Version"], in: directory)
-      #expect(deb.output == version.debianVersion + "\n")
-      let rpm = try await run(
-        "rpm", ["-qp", "--qf", "%{EPOCH} %{VERSION} %{RELEASE}", "p.rpm"], in: directory)
-      let epoch = version.epoch.map { "\($0)" } ?? "(none)"
-      #expect(rpm.output == "\(epoch) \(version.rpmVersion) \(version.rpmRelease)")
+    let directory = try ScratchDirectory()
+    let yaml = base.replacing("version: 1.2.3", with: lines)
+    try directory.write(yaml, to: "nfpm.yaml")
+    for format in PackageFormat.allCases {
+      let built = try await run(
+        "nfpm", ["package", "-p", format.rawValue, "-t", "p.\(format.rawValue)"], in: directory.path
+      )
+      #expect(built.status == 0, "\(built.errors)")
     }
+    let version = try read(yaml).version
+    let deb = try await run("dpkg-deb", ["-f", "p.deb", "Version"], in: directory.path)
+    #expect(deb.output == version.debianVersion + "\n")
+    let rpm = try await run(
+      "rpm", ["-qp", "--qf", "%{EPOCH} %{VERSION} %{RELEASE}", "p.rpm"], in: directory.path)
+    let epoch = version.epoch.map { "\($0)" } ?? "(none)"
+    #expect(rpm.output == "\(epoch) \(version.rpmVersion) \(version.rpmRelease)")
   }
 }

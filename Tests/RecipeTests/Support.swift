@@ -61,12 +61,3 @@ struct Remark: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { yaml }
 }
-
-/// Runs `body` in a new directory that is removed afterwards.
-func withDirectory(_ body: (String) async throws -> Void) async throws {
-  let directory = FileManager.default.temporaryDirectory
-    .appendingPathComponent("recipe-\(UUID().uuidString)").path
-  try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: directory) }
-  try await body(directory)
-}

@@ -27,13 +27,9 @@ import Testing
   }
 
   @Test func theCommandLineValidatorAgrees() async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let file = directory.appending(path: "hello.spdx.json")
-    try Data(sampleBill().spdx23().bytes).write(to: file)
-    let tool = URL(filePath: python).deletingLastPathComponent().appending(path: "pyspdxtools")
-    let result = try await run(tool.path, ["-i", file.path, "--version", "SPDX-2.3"])
+    let directory = try ScratchDirectory()
+    let file = try directory.write(sampleBill().spdx23().bytes, to: "hello.spdx.json")
+    let result = try await run("pyspdxtools", ["-i", file, "--version", "SPDX-2.3"])
     #expect(result.status == 0, "\(result.output) \(result.errors)")
   }
 

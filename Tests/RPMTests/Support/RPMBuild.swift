@@ -72,7 +72,7 @@ enum RPMBuild {
     """
 
   static func build(
-    _ spec: String, in scratch: Scratch, defines: [String] = [], target: String? = nil
+    _ spec: String, in scratch: ScratchDirectory, defines: [String] = [], target: String? = nil
   ) async throws -> [UInt8] {
     _ = try scratch.write(Array((spec + "\n").utf8), to: "sample.spec")
     let settings =
@@ -91,7 +91,9 @@ enum RPMBuild {
   }
 
   /// Whether rpmbuild's parser takes a preamble, and what it printed.
-  static func accepts(_ lines: [String], in scratch: Scratch) async throws -> (Bool, String) {
+  static func accepts(_ lines: [String], in scratch: ScratchDirectory) async throws -> (
+    Bool, String
+  ) {
     var spec = lines
     for field in ["Name: n", "Version: 1", "Release: 1"]
     where !lines.contains(where: { $0.hasPrefix(field.prefix { $0 != ":" } + ":") }) {

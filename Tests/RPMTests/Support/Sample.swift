@@ -6,48 +6,6 @@ import Testing
 
 @testable import RPM
 
-/// A directory that is gone when its owner is.
-final class Scratch: Sendable {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/rpm-tests-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let target = path + "/" + name
-    try Data(bytes).write(to: URL(fileURLWithPath: target))
-    return target
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
-  }
-}
-
-struct ToolFailure: Error {
-  var command: String
-  var output: String
-}
-
-/// Runs a program that has to succeed, and returns what it printed.
-@discardableResult
-func succeed(
-  _ program: String, _ arguments: [String], environment: [String: String] = [:],
-  in directory: String? = nil
-) async throws -> String {
-  let result = try await run(program, arguments, environment: environment, in: directory)
-  guard result.status == 0 else {
-    throw ToolFailure(
-      command: "\(program) \(arguments.joined(separator: " "))",
-      output: result.output + result.errors)
-  }
-  return result.output
-}
-
 func sha256(_ bytes: [UInt8]) throws -> String { hexadecimal(try digest(.sha256, of: bytes)) }
 
 /// Reads a header that begins the bytes.
@@ -134,7 +92,7 @@ struct Sample {
 
   /// The finished package, its payload made by cpio and the compressor's own program.
   func package(
-    in scratch: Scratch, signature: ([UInt8]) async throws -> [UInt8]? = { _ in nil }
+    in scratch: ScratchDirectory, signature: ([UInt8]) async throws -> [UInt8]? = { _ in nil }
   ) async throws -> [UInt8] {
     let tree = scratch.path + "/tree"
     try await lay(out: tree)

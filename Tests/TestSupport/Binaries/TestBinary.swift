@@ -1,3 +1,5 @@
+import Foundation
+
 /// A binary the tests want: what it is made of, for what, and how it is linked.
 ///
 /// A value names the binary; ``path()`` builds it unless an earlier test, or an earlier run of the
@@ -43,6 +45,11 @@ public struct TestBinary: Hashable, Sendable, CustomStringConvertible {
   /// The built file; shared by tests and processes, so never to be written to.
   public func path() async throws -> String {
     try await BinaryCache.shared.path(of: self)
+  }
+
+  /// The built file's bytes.
+  public func bytes() async throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: try await path())))
   }
 
   /// Runs it, under an emulator where the machine needs one.

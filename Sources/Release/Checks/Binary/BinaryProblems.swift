@@ -15,14 +15,18 @@ extension Diagnostic {
       self.init(
         "binary.not-elf", "'\(subject)' is \(format), not an ELF file", at: location,
         hint: "build it for Linux, with GOOS=linux")
-    } else if error.code == .badMagic {
+    } else if error.code == .badMagic || !prefix.beginsAsELF {
       self.init(
         "binary.not-elf", "'\(subject)' is not an ELF file", at: location,
         hint: "build it for Linux, with GOOS=linux")
+    } else if error.tellsOfTruncation {
+      self.init(
+        "binary.truncated", "'\(subject)' ends before what its headers describe: \(error)",
+        at: location, hint: "the copy is incomplete: build or copy it again")
     } else {
       self.init(
         "binary.malformed", "'\(subject)' is damaged: \(error)", at: location,
-        hint: "the file may be incomplete: build or copy it again")
+        hint: "build or copy it again")
     }
   }
 
@@ -46,5 +50,27 @@ extension Diagnostic {
     case .unproven: "strip.unproven"
     default: "strip.unsupported"
     }
+  }
+}
+
+extension MalformedInput {
+  /// Whether the file ends inside its first header, or before a table that a header places in it.
+  ///
+  /// Where the linkers put those tables decides which of them a cut takes away first.
+  fileprivate var tellsOfTruncation: Bool {
+    switch code {
+    case .truncated: field?.hasPrefix("e_") ?? false
+    case .outOfBounds: ["e_phoff", "e_shoff", "sh_offset"].contains(field)
+    default: false
+    }
+  }
+}
+
+extension RawSpan {
+  /// Whether these bytes, as far as they go, are the magic number of ELF.
+  fileprivate var beginsAsELF: Bool {
+    var magic: [UInt8] = [0x7f] + "ELF".utf8
+    magic.removeLast(magic.count - Swift.min(magic.count, byteCount))
+    return unsafe withUnsafeBytes { unsafe $0.starts(with: magic) }
   }
 }
