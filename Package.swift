@@ -41,7 +41,7 @@ let package = Package(
     .library(
       name: "Rooms",
       targets: [
-        "Bytes", "Diagnostics", "Cryptography", "Archiving", "ELF", "GoBuild", "Kconfig",
+        "Bytes", "Diagnostics", "Cryptography", "Archiving", "ELF", "DWARF", "GoBuild", "Kconfig",
         "OpenPGP", "RPM", "Debian", "SBOM", "Platform", "Recipe", "Trust", "Checks", "Audit",
       ])
   ],
@@ -68,6 +68,9 @@ let package = Package(
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 
     room("Formats", "ELF", ["Bytes"]),
+    room(
+      "Formats", "DWARF", ["Bytes", "Compression", "ELF"],
+      extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Formats", "GoBuild", ["Bytes", "ELF", "Cryptography"]),
     room("Formats", "Kconfig", ["Bytes"]),
     room("Formats", "OpenPGP", ["Bytes", "Cryptography"]),
@@ -133,6 +136,7 @@ let package = Package(
     tests("Archiving"),
     tests("Compression"),
     tests("ELF", ["Bytes"]),
+    tests("DWARF", ["Bytes", "ELF"]),
     tests("GoBuild", ["Bytes", "ELF"]),
     tests("Kconfig", ["Bytes"]),
     tests("OpenPGP", ["Bytes", "Cryptography"]),

@@ -2,7 +2,7 @@ import Glibc
 
 /// Every target, in the order of the rooms.
 let targets: [FuzzTarget] =
-  baseTargets + elfTargets + goTargets + kconfigTargets + openPGPTargets + rpmTargets
+  baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets + rpmTargets
   + debianTargets + sbomTargets + recipeTargets + releaseTargets
 
 /// The one this process was started for.

@@ -26,6 +26,22 @@ let elfTargets: [FuzzTarget] = [
     guard let version = GLibCVersion(symbolVersion: try input.text) else { return }
     sameAgain(version) { GLibCVersion(symbolVersion: "GLIBC_\($0)") ?? $0 }
   },
+  FuzzTarget("Symbols", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let bytes = input.bytes.span.bytes
+    for table in [try file.dynamicSymbols(in: bytes), try file.staticSymbols(in: bytes)] {
+      guard let table else { continue }
+      var names = 0
+      try table.forEach(in: bytes) { symbol throws(MalformedInput) in
+        names += table.name(of: symbol, in: bytes).utf8.count
+        _ = (table.version(of: symbol), table.isDefault(symbol), symbol.isExported)
+        let again = try table.symbol(at: symbol.index, in: bytes)
+        law(again == symbol, "symbol \(symbol.index) reads differently alone")
+      }
+      law(names <= 16 * (file.size + 4096), "\(names) bytes of names")
+      _ = try table.symbol(named: "shared", in: bytes)
+    }
+  },
   FuzzTarget("Strip", samples: ["elf"], seeds: elfSeeds) { input in
     let file = try input.read(ELFFile.init(parsing:))
     for mode in StripMode.allCases { try checkStrip(file, mode, input.bytes) }
@@ -33,7 +49,7 @@ let elfTargets: [FuzzTarget] = [
 ]
 
 /// Programs and damaged programs that the unit tests build, too.
-@Sendable private func elfSeeds() -> [[UInt8]] {
+@Sendable func elfSeeds() -> [[UInt8]] {
   SyntheticELF.all.map { $0.build().bytes } + DamagedELF.all.map(\.file)
 }
 

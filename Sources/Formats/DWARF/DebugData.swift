@@ -1,0 +1,62 @@
+internal import Bytes
+
+/// The bytes of the sections, for the time of one reading.
+///
+/// An offset is one into a section, as DWARF counts.
+struct DebugData: ~Escapable {
+  /// One section; empty when the file has none of that name.
+  struct Section: ~Escapable {
+    let bytes: RawSpan
+    let base: Int
+
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, base: Int) {
+      self.bytes = bytes
+      self.base = base
+    }
+
+    var count: Int { bytes.byteCount }
+
+    /// A cursor at `offset`, over the rest of the section.
+    @_lifetime(copy self)
+    func reader(at offset: UInt64, field: String) throws(MalformedInput) -> ByteReader {
+      guard offset <= UInt64(bytes.byteCount) else {
+        throw MalformedInput(.outOfBounds, at: base, field: field)
+      }
+      let start = Int(offset)
+      return ByteReader(bytes.extracting(start..<bytes.byteCount), base: base + start)
+    }
+  }
+
+  let info: Section
+  let types: Section
+  let abbreviations: Section
+  let strings: Section
+  let lineStrings: Section
+  let stringOffsets: Section
+  let addresses: Section
+  let order: ByteOrder
+
+  @_lifetime(borrow sections, copy file)
+  init(_ sections: borrowing DebugSections, in file: RawSpan, _ order: ByteOrder) {
+    info = Section(sections.info, in: file)
+    types = Section(sections.types, in: file)
+    abbreviations = Section(sections.abbreviations, in: file)
+    strings = Section(sections.strings, in: file)
+    lineStrings = Section(sections.lineStrings, in: file)
+    stringOffsets = Section(sections.stringOffsets, in: file)
+    addresses = Section(sections.addresses, in: file)
+    self.order = order
+  }
+}
+
+extension DebugData.Section {
+  @_lifetime(borrow part, copy file)
+  init(_ part: borrowing DebugSections.Part, in file: RawSpan) {
+    if part.decompressed.isEmpty {
+      self.init(file.extracting(part.range), base: part.base)
+    } else {
+      unsafe self.init(part.decompressed.span.bytes, base: part.base)
+    }
+  }
+}

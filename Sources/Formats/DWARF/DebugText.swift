@@ -1,0 +1,65 @@
+internal import Bytes
+
+/// The texts of names, each looked up once.
+///
+/// Many entries may name one string, and strings may share bytes: what is handed out is bounded
+/// by a multiple of the sections' size.
+final class DebugText {
+  private var known: [StringPlace: String] = [:]
+  private var allowance: Int
+
+  init(allowance: Int) { self.allowance = allowance }
+
+  /// The text; `nil` for one in another file.
+  func text(
+    _ place: StringPlace, _ unit: UnitHeader, _ data: borrowing DebugData
+  ) throws(MalformedInput) -> String? {
+    var place = place
+    if case .index(let index) = place {
+      place = .strings(try offset(number: index, unit, data))
+    }
+    if let text = known[place] { return text }
+    let bytes: [UInt8]
+    switch place {
+    case .inline(let start):
+      bytes =
+        start.isInTypes
+        ? try terminated(data.types.reader(at: UInt64(start.offset), field: "DW_FORM_string"))
+        : try terminated(data.info.reader(at: UInt64(start.offset), field: "DW_FORM_string"))
+    case .strings(let offset):
+      bytes = try terminated(data.strings.reader(at: offset, field: "DW_FORM_strp"))
+    case .lineStrings(let offset):
+      bytes = try terminated(data.lineStrings.reader(at: offset, field: "DW_FORM_line_strp"))
+    case .index, .elsewhere: return nil
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    known[place] = text
+    return text
+  }
+
+  /// Counts text made of other text, such as `outer::inner`.
+  func spend(_ count: Int, at offset: Int) throws(MalformedInput) {
+    allowance -= count
+    guard allowance >= 0 else { throw MalformedInput(.overflow, at: offset, field: "DW_AT_name") }
+  }
+
+  private func terminated(_ reader: consuming ByteReader) throws(MalformedInput) -> [UInt8] {
+    var reader = reader
+    let start = reader.position
+    let bytes = try reader.nulTerminated(field: "DW_AT_name")
+    try spend(bytes.count + 16, at: start)
+    return bytes
+  }
+
+  private func offset(
+    number index: UInt64, _ unit: UnitHeader, _ data: borrowing DebugData
+  ) throws(MalformedInput) -> UInt64 {
+    let place = index.multipliedReportingOverflow(by: UInt64(unit.offsetSize))
+    let start = unit.stringOffsetsBase.addingReportingOverflow(place.partialValue)
+    guard !place.overflow, !start.overflow else {
+      throw MalformedInput(.overflow, at: data.stringOffsets.base, field: "DW_FORM_strx")
+    }
+    var input = try data.stringOffsets.reader(at: start.partialValue, field: "DW_FORM_strx")
+    return try input.unsigned(unit.offsetSize, data.order, field: "DW_FORM_strx")
+  }
+}

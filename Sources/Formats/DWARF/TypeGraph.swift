@@ -1,0 +1,41 @@
+/// The types that a file's interface is made of.
+///
+/// A flat table, for types refer to one another in circles.
+public struct TypeGraph: Hashable, Sendable, Codable {
+  /// A function: what it returns and takes.
+  public struct Function: Hashable, Sendable, Codable {
+    /// `nil` is `void`.
+    public var result: Int?
+    public var parameters: [Parameter]
+    public var isVariadic: Bool
+
+    public init(result: Int?, parameters: [Parameter], isVariadic: Bool) {
+      self.result = result
+      self.parameters = parameters
+      self.isVariadic = isVariadic
+    }
+  }
+
+  public struct Parameter: Hashable, Sendable, Codable {
+    public var name: String?
+    public var type: Int?
+
+    public init(name: String?, type: Int?) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  public struct Variable: Hashable, Sendable, Codable {
+    public var type: Int?
+
+    public init(type: Int?) { self.type = type }
+  }
+
+  public var types: [TypeRecord] = []
+  /// By the number of the root they were asked for by.
+  public var functions: [Int: Function] = [:]
+  public var variables: [Int: Variable] = [:]
+
+  public init() {}
+}
