@@ -85,10 +85,9 @@ import Testing
 
   @Test func noticesEveryByteFlipped() async throws {
     let bytes = try await Self.package()
-    // The version of the lead's format means nothing to anyone, and the decompressed size
-    // at 352 can be held only against a decompressed payload.
+    // The decompressed size at 352 can be held only against a decompressed payload.
     for place in bytes.indices
-    where place != 4 && place != 5 && !(352..<356).contains(place) && (place < 500 || place > 4480)
+    where !(352..<356).contains(place) && (place < 500 || place > 4480)
       && (place < 500 || place % 5 == 0)
     {
       var changed = bytes
@@ -107,6 +106,8 @@ import Testing
     }
     let main = package.headerRange.lowerBound
     #expect(try codes { _ in } == [])
+    #expect(try codes { $0[4] = 4 } == ["rpm.lead-disagrees"])
+    #expect(try codes { $0[5] = 1 } == ["rpm.lead-disagrees"])
     #expect(try codes { $0[6 + 1] = 1 } == ["rpm.lead-disagrees"])
     #expect(try codes { $0[9] = 19 } == ["rpm.lead-disagrees"])
     #expect(try codes { $0[10] = 0x78 } == ["rpm.lead-disagrees"])
@@ -126,6 +127,20 @@ import Testing
         "rpm.header-digest"
       ])
     )
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 4, 5, 255] as [UInt8])
+  func readsTheLeadVersionsThatRPMReads(_ major: UInt8) async throws {
+    var bytes = try await Self.package()
+    bytes[4] = major
+    let scratch = try ScratchDirectory()
+    let path = try scratch.write(bytes, to: "a.rpm")
+    let theirs = try await run("rpm", ["-qp", "--nosignature", "--nodigest", path])
+    var isRead = true
+    do throws(RPMReadFailure) { _ = try RPMPackage.read(from: ArraySource(bytes)) } catch {
+      isRead = false
+    }
+    #expect(isRead == (theirs.status == 0), "\(theirs.errors)")
   }
 
   @Test func refusesSignatureHeadersRPMWouldNotWrite() throws {

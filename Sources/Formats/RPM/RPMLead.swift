@@ -4,7 +4,7 @@ public import Bytes
 ///
 /// Source: rpm's `docs/manual/format_lead.md`.
 public struct RPMLead: Hashable, Sendable {
-  /// The format's version; 3 ever since the signature header came.
+  /// 3 ever since the signature header came, 4 in packages of version 6.
   public var major: UInt8
   public var minor: UInt8
   /// 0 for a binary package, 1 for a source package.
@@ -41,13 +41,17 @@ public struct RPMLead: Hashable, Sendable {
     reserved = [UInt8](repeating: 0, count: 16)
   }
 
-  /// - Throws: `MalformedInput` for a wrong magic, or a signature type other than 5.
+  /// - Throws: `MalformedInput` for a wrong magic, a major version other than 3 and 4, which rpm
+  ///   before 6 refuses, or a signature type other than 5.
   public init(parsing reader: inout ByteReader) throws(MalformedInput) {
     let start = reader.position
     guard try reader.integer(UInt32.self, .big, field: "magic") == Self.magic else {
       throw MalformedInput(.badMagic, at: start, field: "magic")
     }
     major = try reader.byte(field: "major")
+    guard (3...4).contains(major) else {
+      throw MalformedInput(.unsupported, at: reader.position - 1, field: "major")
+    }
     minor = try reader.byte(field: "minor")
     type = try reader.integer(UInt16.self, .big, field: "type")
     architecture = try reader.integer(UInt16.self, .big, field: "archnum")

@@ -19,6 +19,11 @@ extension RPMPackage {
       findings.append(
         Diagnostic("rpm.lead-disagrees", "the lead \(message)", exit: .findings))
     }
+    // Source: rpm's `lib/rpmlead.cc`, `rpmLeadFromHeader`.
+    let major = header.entry(.rpmFormat) == nil ? 3 : 4
+    if lead.major != major || lead.minor != 0 {
+      report("says version \(lead.major).\(lead.minor) where rpm writes \(major).0")
+    }
     if lead.type != (isSource ? 1 : 0) {
       report("says type \(lead.type) of \(isSource ? "a source" : "a binary") package")
     }
