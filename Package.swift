@@ -87,7 +87,7 @@ let package = Package(
       resources: [
         .embedInCode("Data/architectures.table")
       ]),
-    room("Release", "Recipe", ["Platform", "Diagnostics", "CYAML"]),
+    room("Release", "Recipe", ["Bytes", "Platform", "Diagnostics", "CYAML"]),
     room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
     room(
       "Release", "Checks",

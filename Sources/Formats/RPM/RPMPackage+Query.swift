@@ -1,3 +1,5 @@
+internal import Bytes
+
 extension RPMPackage {
   /// The package described as `rpm -qip` describes it, with times in UTC.
   ///
@@ -46,27 +48,8 @@ extension RPMPackage {
     }.joined()
   }
 
-  /// `Thu Jan  2 12:00:00 2025`: C's `%c` in UTC.
-  ///
-  /// Days to a date by the proleptic Gregorian calendar, in eras of 400 years
-  /// that begin on 1 March, so that the leap day comes last.
+  /// `Thu Jan  2 12:00:00 2025`, as rpm prints a time in UTC and locale `C`.
   static func date(_ seconds: UInt64) -> String {
-    let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
-    guard days < 1 << 40 else { return "\(seconds)" }
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(days % 7)]
-    let shifted = days + 719_468
-    let dayOfEra = shifted % 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * month + 2) / 5 + 1
-    let year = yearOfEra + shifted / 146_097 * 400 + (month >= 10 ? 1 : 0)
-    let names = [
-      "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb",
-    ]
-    func two(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    let clock = "\(two(rest / 3600)):\(two(rest % 3600 / 60)):\(two(rest % 60))"
-    return "\(weekday) \(names[Int(month)]) \(day < 10 ? " " : "")\(day) \(clock) \(year)"
+    Int64(exactly: seconds).map { CivilTime(secondsSinceEpoch: $0).asctime } ?? "\(seconds)"
   }
 }

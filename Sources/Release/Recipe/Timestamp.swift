@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Moments as YAML writes them.
 enum Timestamp {
   /// Seconds since the epoch of an RFC 3339 moment or a date alone (its midnight in UTC).
@@ -7,43 +9,25 @@ enum Timestamp {
     var scanner = Scanner(text.utf8)
     guard let year = scanner.number(4...4), scanner.take("-"),
       let month = scanner.number(1...2), scanner.take("-"), let day = scanner.number(1...2),
-      (1...12).contains(month), day >= 1, day <= daysInMonth(month, of: year)
+      var time = CivilTime(year: year, month: month, day: day)
     else { return nil }
-    var seconds = daysFromEpoch(year, month, day) * 86_400
+    var offset = 0
     if !scanner.isAtEnd {
       guard scanner.take("T") || scanner.take("t") || scanner.take(" "),
         let hour = scanner.number(1...2), scanner.take(":"),
         let minute = scanner.number(2...2), scanner.take(":"),
-        let second = scanner.number(2...2), hour < 24, minute < 60, second < 61
+        let second = scanner.number(2...2)
       else { return nil }
       if scanner.take("."), scanner.number(1...18) == nil { return nil }
-      guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
-      seconds += Int64(hour * 3600 + minute * 60 + second) - Int64(offset)
+      guard let zone = scanner.offset(), scanner.isAtEnd,
+        let exact = CivilTime(
+          year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+      else { return nil }
+      offset = zone
+      time = exact
     }
+    let seconds = time.secondsSinceEpoch - Int64(offset)
     return (0...Int64(UInt32.max)).contains(seconds) ? seconds : nil
-  }
-
-  private static func isLeap(_ year: Int) -> Bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-  }
-
-  private static func daysInMonth(_ month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: isLeap(year) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  /// Days of the proleptic Gregorian calendar since 1970-01-01.
-  private static func daysFromEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-    // Years that start in March put the leap day last.
-    let shifted = month > 2 ? year : year - 1
-    let fromMarch = (month + 9) % 12
-    let days =
-      365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + (153 * fromMarch + 2) / 5
-      + day - 1
-    return Int64(days) - 719_468
   }
 
   private struct Scanner {

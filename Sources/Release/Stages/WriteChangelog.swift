@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Compression
 public import RPM
 public import Recipe
@@ -29,7 +30,7 @@ public func debianChangelog(
       \(name) (\(entry.version.debianVersion)) \(distributions); urgency=\(entry.urgency)
 
       \(changes)
-       -- \(entry.packager.value)  \(mailDate(entry.date.value))
+       -- \(entry.packager.value)  \(CivilTime(secondsSinceEpoch: entry.date.value).rfc5322)
 
       """
   }.joined(separator: "\n")
@@ -45,26 +46,4 @@ public func debianChangelog(
 private func indented(_ text: String, by width: Int) -> String {
   text.split(separator: "\n", omittingEmptySubsequences: true)
     .joined(separator: "\n" + String(repeating: " ", count: width))
-}
-
-/// `Fri, 02 Jan 2026 03:04:05 +0000`, the date of a changelog's trailer.
-///
-/// - SeeAlso: RFC 5322, section 3.3. Days become a date in eras of 400 years that begin on
-///   1 March, so that the leap day comes last.
-func mailDate(_ seconds: Int64) -> String {
-  func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  let days = seconds / 86_400
-  let rest = seconds % 86_400
-  let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(days % 7)]
-  let shifted = days + 719_468
-  let dayOfEra = shifted % 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let monthFromMarch = (5 * dayOfYear + 2) / 153
-  let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-  let month = (monthFromMarch + 2) % 12
-  let year = yearOfEra + shifted / 146_097 * 400 + (month < 2 ? 1 : 0)
-  let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-  let time = "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
-  return "\(weekday), \(two(day)) \(names[Int(month)]) \(year) \(time) +0000"
 }
