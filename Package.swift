@@ -85,7 +85,8 @@ let package = Package(
     room(
       "Release", "Platform", ["Diagnostics"],
       resources: [
-        .embedInCode("Data/architectures.table")
+        .embedInCode("Data/architectures.table"),
+        .embedInCode("Data/processors.table"),
       ]),
     room("Release", "Recipe", ["Bytes", "Platform", "Diagnostics", "CYAML"]),
     room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),

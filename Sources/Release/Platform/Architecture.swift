@@ -25,6 +25,8 @@ public struct Architecture: Hashable, Sendable {
   public let levels: [String]
   /// The suffix of QEMU's user emulator, such as `aarch64` for `qemu-aarch64`.
   public let qemu: String
+  /// The GNU triplets of its systems, such as `aarch64-linux-gnu`, the usual one first.
+  public let triplets: [String]
   /// Other spellings recipes may use: `uname -m`'s, Debian's, RPM's.
   public let aliases: [String]
 
@@ -58,7 +60,7 @@ extension Architecture {
   public static let independent = Architecture(
     name: "all", goArch: "", goVariant: nil, debian: "all", rpm: "noarch", machine: nil,
     glibcInterpreters: [], muslInterpreters: [], levelVariable: nil, levels: [], qemu: "",
-    aliases: ["noarch", "any"])
+    triplets: [], aliases: ["noarch", "any"])
 
   /// Every architecture a recipe may name, in a fixed order.
   public static let all =
@@ -96,6 +98,6 @@ extension Architecture {
         isBigEndian: row.text("order") == "big"),
       glibcInterpreters: row.words("glibc"), muslInterpreters: row.words("musl"),
       levelVariable: row["variable"], levels: row.words("levels"), qemu: row.text("qemu"),
-      aliases: row.words("aliases"))
+      triplets: row.words("triplets"), aliases: row.words("aliases"))
   }
 }
