@@ -106,7 +106,13 @@ let package = Package(
         "Bytes", "Archiving", "Compression", "Cryptography", "RPM", "Debian", "OpenPGP", "Trust",
         "Diagnostics",
       ]),
-    room("Workshop", "Workspace", ["Bytes", "Diagnostics", "CLinux"]),
+    room(
+      "Workshop", "Workspace",
+      [
+        "Bytes", "Diagnostics", "CLinux",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     room(
       "Workshop", "Pipeline",
       [

@@ -22,29 +22,35 @@ protocol ConcurrentCommand: ParsableCommand, Sendable {
 }
 
 extension ConcurrentCommand {
-  func run() throws {
-    let outcome = Outcome()
-    Task.detached {
-      do { outcome.settle(.success(try await execute())) } catch { outcome.settle(.failure(error)) }
-    }
-    try finish(outcome.awaited())
-  }
+  func run() throws { try finish(Result { try finished { try await execute() } }) }
 }
 
-/// What a concurrent command came to, handed to the main thread.
-private final class Outcome: Sendable {
-  private let result = Mutex<Result<ExitStatus?, any Error>>(.success(nil))
+/// Waits for work that needs more than the main thread.
+func finished<Value: Sendable>(
+  _ work: @escaping @Sendable () async throws -> Value
+) throws -> Value {
+  let outcome = Outcome<Value>()
+  Task.detached {
+    do { outcome.settle(.success(try await work())) } catch { outcome.settle(.failure(error)) }
+  }
+  return try outcome.awaited()
+}
+
+/// What concurrent work came to, handed to the main thread.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let result = Mutex<Result<Value, any Error>?>(nil)
   private let isSettled = DispatchSemaphore(value: 0)
 
-  func settle(_ value: Result<ExitStatus?, any Error>) {
+  func settle(_ value: Result<Value, any Error>) {
     result.withLock { $0 = value }
     isSettled.signal()
   }
 
   /// Blocks until ``settle(_:)`` was called.
-  func awaited() -> Result<ExitStatus?, any Error> {
+  func awaited() throws -> Value {
     isSettled.wait()
-    return result.withLock { $0 }
+    guard let result = result.withLock({ $0 }) else { preconditionFailure("settled means set") }
+    return try result.get()
   }
 }
 

@@ -28,31 +28,3 @@ struct SignCommand: PackageCommand {
     ).printed()
   }
 }
-
-/// `pkg verify`: proves that artefacts are what a trusted key says they are.
-struct VerifyCommand: PackageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Verify packages and signed files against trusted keys.",
-    discussion: """
-      Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
-      of the keyring. Unsigned is a doubt, and any doubt exits 1. A file that is no package is \
-      verified against FILE.asc; SHA256SUMS also against the files it lists.
-      """)
-
-  @Option(
-    name: .long, help: "Trusted OpenPGP certificates. May be repeated.", completion: .file())
-  var keyring: [String]
-
-  @Option(name: .long, help: "How to print the verdicts: text or json.")
-  var format: ReportFormat = .text
-
-  @Argument(help: "The files to verify.", completion: .file())
-  var files: [String]
-
-  func execute() throws -> ExitStatus? {
-    let report = try verify(VerifyRequest(files: files, keyrings: keyring))
-    _ = report.diagnostics.printed()
-    Console.write(format == .json ? try report.report.json() : report.report.text)
-    return report.isProven ? nil : .findings
-  }
-}

@@ -25,9 +25,11 @@ struct PayloadTotals {
 ///
 /// Memory is bounded by two windows, whatever the archive claims. `limit` says up to which size
 /// a member's contents are kept; by name, because many members make much of little input.
+/// `sink` may take the contents of a regular file as they pass.
 func walkPayload(
   of source: any ByteSource, in range: Range<Int>, format: ArchiveFormat,
   digest algorithm: DigestAlgorithm, keeping limit: (ArchiveEntry) -> Int = { _ in 0 },
+  into sink: (ArchiveEntry) throws -> (any ByteSink)? = { _ in nil },
   _ body: (PayloadItem) throws -> Void
 ) throws -> PayloadTotals {
   let plain = try PlainPayload(of: source, in: range)
@@ -40,6 +42,7 @@ func walkPayload(
       continue
     }
     let digest = try DigestStream(algorithm)
+    let output = try sink(entry)
     var contents: [UInt8]? = entry.size <= UInt64(limit(entry)) ? [] : nil
     while true {
       let count = try unsafe reader.read(into: window)
@@ -47,6 +50,7 @@ func walkPayload(
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: window[0..<count])
       unsafe try digest.update(bytes)
       unsafe contents?.append(contentsOf: bytes)
+      unsafe try output?.append(bytes)
     }
     try body(PayloadItem(entry: entry, digest: try digest.current(), contents: contents))
   }

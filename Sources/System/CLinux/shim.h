@@ -1,4 +1,5 @@
 #pragma once
+#include "confine.h"
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/syscall.h>

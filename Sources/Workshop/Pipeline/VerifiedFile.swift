@@ -1,0 +1,73 @@
+internal import Audit
+internal import Bytes
+internal import Diagnostics
+internal import OpenPGP
+internal import Trust
+
+/// The verdict on an artefact, for people.
+func text(of audit: PackageAudit) -> String {
+  var lines = ["\(audit.name): \(audit.isProven ? "proven" : "NOT PROVEN")"]
+  if !audit.sha256.isEmpty { lines.append("  sha256 \(hexadecimal(audit.sha256))") }
+  for signature in audit.signatures {
+    switch signature.verdict {
+    case .good(let fingerprint, let userID, let created):
+      lines.append(
+        "  \(signature.place): good signature by \(fingerprint) \(userID), at \(created)")
+    case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
+    }
+  }
+  return lines.joined(separator: "\n") + "\n"
+}
+
+/// A verdict for programs.
+struct VerifiedFile: Encodable, Sendable {
+  struct Signature: Encodable, Sendable {
+    var place: String
+    var good: Bool
+    var fingerprint: String?
+    var userID: String?
+    var created: UInt32?
+    var reason: String?
+  }
+
+  var file: String
+  var kind: String
+  var proven: Bool
+  var sha256: String
+  var signatures: [Signature]
+  var findings: [FindingValue]
+  /// One for each program run; missing unless that was asked for.
+  var runs: [ProgramReport.Value]?
+
+  init(_ audit: PackageAudit, _ runs: [ProgramReport]) throws {
+    file = audit.name
+    kind = audit.kind.rawValue
+    proven = audit.isProven
+    sha256 = hexadecimal(audit.sha256)
+    signatures = audit.signatures.map { signature in
+      switch signature.verdict {
+      case .good(let fingerprint, let userID, let created):
+        Signature(
+          place: signature.place, good: true, fingerprint: "\(fingerprint)", userID: userID,
+          created: created)
+      case .bad(let reason):
+        Signature(place: signature.place, good: false, reason: "\(reason)")
+      }
+    }
+    findings = audit.findings.map { FindingValue($0) }
+    self.runs = runs.isEmpty ? nil : try runs.map { try $0.value() }
+  }
+}
+
+/// A finding for programs.
+struct FindingValue: Encodable, Sendable {
+  var code: String
+  var severity: String
+  var message: String
+
+  init(_ finding: Diagnostic) {
+    code = finding.code
+    severity = finding.severity.rawValue
+    message = finding.message
+  }
+}

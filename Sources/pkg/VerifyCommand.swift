@@ -1,0 +1,143 @@
+internal import ArgumentParser
+import Diagnostics
+import Pipeline
+import Workspace
+
+/// `pkg verify`: proves that artefacts are what a trusted key says they are.
+struct VerifyCommand: PackageCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Verify packages and signed files against trusted keys.",
+    discussion: """
+      Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
+      of the keyring. Unsigned is a doubt, and any doubt exits 1. A file that is no package is \
+      verified against FILE.asc; SHA256SUMS also against the files it lists.
+
+      With --run, the ELF programs of every proven package, and every proven ELF program, are also \
+      run, with --version or what --run-arg says: from a copy, in an empty directory, with an empty \
+      environment, without a network and without leave to write elsewhere where the system can \
+      do that, and with limits on time, memory, file size and processes. Nothing of a file that is \
+      not proven is run. A program is run under QEMU's user emulator, on a processor that has what \
+      the program was built for (GOAMD64, GOARM, GOARM64, GOPPC64, GORISCV64) and no more; on this \
+      machine's processor if nothing says what that is, if there is no emulator for this \
+      machine's own architecture, and for 386 on amd64.
+      """)
+
+  @Option(
+    name: .long, help: "Trusted OpenPGP certificates. May be repeated.", completion: .file())
+  var keyring: [String]
+
+  @Option(name: .long, help: "How to print the verdicts: text or json.")
+  var format: ReportFormat = .text
+
+  @Argument(help: "The files to verify.", completion: .file())
+  var files: [String]
+
+  @OptionGroup(title: "Running what is proven") var running: RunOptions
+
+  func execute() throws -> ExitStatus? {
+    let request = VerifyRequest(files: files, keyrings: keyring)
+    let report =
+      if let run = running.request {
+        try finished { try await verify(request, running: run) }
+      } else {
+        try verify(request)
+      }
+    _ = report.diagnostics.printed()
+    Console.write(format == .json ? try report.report.json() : report.report.text)
+    return report.status
+  }
+}
+
+/// How to run the programs of what is proven.
+struct RunOptions: ParsableArguments {
+  @Flag(name: .long, help: "Also run the programs, if their signatures and digests are good.")
+  var run = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The emulator's processor, as its -cpu takes it, or 'native'.", valueName: "model"))
+  var cpu: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("The exit status that is good.", valueName: "status"))
+  var expectExit: Int32 = 0
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What a line of the output must match, as for 'grep -E'.", valueName: "pattern"))
+  var expectOutput: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Only run the packaged program at this path. May be repeated.", valueName: "path"))
+  var program: [String] = []
+
+  @Option(
+    name: .customLong("run-arg"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An argument to run with, instead of --version. May be repeated.", valueName: "argument"))
+  var arguments: [String] = []
+
+  @Flag(name: .customLong("no-run-args"), help: "Run without arguments, not with --version.")
+  var noArguments = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How long each program may take.", valueName: "seconds"))
+  var timeLimit = 30
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Where another architecture's libraries are.", valueName: "directory"),
+    completion: .directory)
+  var sysroot: String?
+
+  func validate() throws {
+    guard (1...86400).contains(timeLimit) else {
+      throw ValidationError("--time-limit takes 1 to 86400 seconds")
+    }
+    guard (0...255).contains(expectExit) else {
+      throw ValidationError("--expect-exit takes a status of 0 to 255")
+    }
+    guard arguments.isEmpty || !noArguments else {
+      throw ValidationError("--no-run-args and --run-arg exclude each other")
+    }
+    let isPlain =
+      cpu == nil && expectExit == 0 && expectOutput == nil && program.isEmpty && !noArguments
+      && timeLimit == 30 && sysroot == nil && arguments.isEmpty
+    guard run || isPlain else {
+      throw ValidationError("this needs --run: nothing is run without it")
+    }
+  }
+
+  /// `nil` when nothing is to be run.
+  var request: RunRequest? {
+    guard run else { return nil }
+    return RunRequest(
+      arguments: noArguments ? [] : arguments.isEmpty ? ["--version"] : arguments, processor: cpu,
+      expectedStatus: expectExit, expectedOutput: expectOutput, programs: program,
+      seconds: timeLimit, sysroot: sysroot,
+      launcher: ["/proc/self/exe", ConfineCommand.name])
+  }
+}
+
+/// What `pkg verify --run` starts this program as, for each program it runs: see `confine`.
+///
+/// It is of no use to people, and not listed.
+struct ConfineCommand: ParsableCommand {
+  static let name = "confine"
+  static let configuration = CommandConfiguration(
+    commandName: name, abstract: "Take rights from this process and become a program.",
+    shouldDisplay: false)
+
+  @Argument(parsing: .captureForPassthrough) var words: [String] = []
+
+  func run() throws {
+    confine(words)
+    throw ValidationError("this is for 'pkg verify --run'")
+  }
+}
