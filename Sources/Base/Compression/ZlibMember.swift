@@ -1,14 +1,26 @@
 internal import CZlib
 
-/// A whole stream as one gzip member by zlib, without name or time.
+/// A whole stream by zlib: one gzip member without name or time, or zlib's own format.
 @safe
 final class ZlibMember {
+  /// What stands around the compressed data.
+  enum Wrapper {
+    /// RFC 1952.
+    case gzip
+    /// RFC 1950.
+    case zlib
+  }
+
   private var stream = unsafe z_stream()
   private let output: UnsafeMutableRawBufferPointer
 
-  init(level: Int) throws(CompressionError) {
+  init(level: Int, wrapper: Wrapper = .gzip) throws(CompressionError) {
     unsafe output = .allocate(byteCount: 1 << 17, alignment: 64)
-    let status = unsafe pkg_deflateInitGzip(&stream, CInt(level))
+    let status =
+      switch wrapper {
+      case .gzip: unsafe pkg_deflateInitGzip(&stream, CInt(level))
+      case .zlib: unsafe pkg_deflateInitZlib(&stream, CInt(level))
+      }
     guard status == Z_OK else {
       throw CompressionError(library: "zlib", reason: "deflateInit2 returned \(status)")
     }
