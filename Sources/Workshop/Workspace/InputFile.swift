@@ -33,15 +33,26 @@ public struct InputFile: ByteSource {
   public func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceFailure) {
+    let descriptor = try openUnchanged()
+    defer { close(descriptor) }
+    unsafe try readFully(descriptor, into: buffer, at: offset, name: path)
+  }
+
+  /// A new descriptor of the very file that was looked at first; the caller closes it.
+  func openUnchanged() throws(SourceFailure) -> CInt {
     let descriptor = unsafe open(path, openForReading)
     guard descriptor >= 0 else { throw failure(systemReason(errno)) }
-    defer { close(descriptor) }
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw failure(systemReason(errno)) }
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let reason = systemReason(errno)
+      close(descriptor)
+      throw failure(reason)
+    }
     guard FileFacts(status).identity == facts.identity else {
+      close(descriptor)
       throw failure("the file changed while it was being used")
     }
-    unsafe try readFully(descriptor, into: buffer, at: offset, name: path)
+    return descriptor
   }
 
   /// The whole file, refusing more than `limit` bytes.

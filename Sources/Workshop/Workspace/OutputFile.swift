@@ -64,14 +64,27 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
     if let failure { throw failure }
   }
 
-  /// Adds a range of a source, within the kernel when that is another file being made.
+  /// Adds a range of a source, within the kernel when that is a file.
   public func append(_ range: Range<Int>, of source: any ByteSource) throws {
-    guard let other = source as? OutputFile else { return try copy(range, of: source) }
+    if let other = source as? OutputFile {
+      try append(range, of: source, from: other.descriptor)
+    } else if let input = source as? InputFile {
+      let other = try input.openUnchanged()
+      defer { close(other) }
+      try append(range, of: source, from: other)
+    } else {
+      try copy(range, of: source)
+    }
+  }
+
+  private func append(
+    _ range: Range<Int>, of source: any ByteSource, from other: CInt
+  ) throws {
     var from = Int64(range.lowerBound)
     while from < range.upperBound {
       var to = Int64(count)
       let copied = unsafe pkg_copy_file_range(
-        other.descriptor, &from, descriptor, &to, range.upperBound - Int(from))
+        other, &from, descriptor, &to, range.upperBound - Int(from))
       if copied > 0 {
         count += copied
       } else if copied < 0, errno == EINTR {
