@@ -21,23 +21,3 @@ struct InspectCommand: PackageCommand {
     return nil
   }
 }
-
-/// `pkg strip`: removes symbols without moving a byte that is loaded.
-struct StripCommand: PackageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "strip", abstract: "Strip an ELF file of any architecture.")
-
-  @Option(name: .long, help: "What to remove: none, debug, unneeded or all.")
-  var mode = "all"
-
-  @Argument(help: "The file to strip; it is not changed.", completion: .file())
-  var input: String
-
-  @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())
-  var output: String
-
-  func execute() throws -> ExitStatus? {
-    try strip(input, mode: mode, into: output)
-    return nil
-  }
-}

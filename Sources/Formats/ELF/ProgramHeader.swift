@@ -19,11 +19,12 @@ public struct ProgramHeader: Hashable, Sendable {
   /// `p_align`.
   public internal(set) var alignment: UInt64
 
-  /// The contents in the file; empty for an unused entry.
+  /// The contents in the file; 0..<0 when there are none: a debug file keeps the offsets of
+  /// segments it left behind.
   ///
   /// Parsing proved that the sum is representable, not that the file is that long.
   public var fileRange: Range<Int> {
-    type == .null ? 0..<0 : Int(offset)..<Int(offset + fileSize)
+    type == .null || fileSize == 0 ? 0..<0 : Int(offset)..<Int(offset + fileSize)
   }
 }
 

@@ -28,11 +28,11 @@ public struct SectionHeader: Hashable, Sendable {
   /// Whether the section takes memory when the program runs.
   public var isAllocated: Bool { flags.contains(.allocated) }
 
-  /// The contents in the file; empty for a section without any.
+  /// The contents in the file; 0..<0 for a section without any, wherever it says they are.
   ///
   /// Parsing proved that the sum is representable, not that the file is that long.
   public var fileRange: Range<Int> {
-    guard type != .noBits, type != .null else { return 0..<0 }
+    guard type != .noBits, type != .null, size > 0 else { return 0..<0 }
     return Int(offset)..<Int(offset + size)
   }
 

@@ -4,39 +4,146 @@ internal import Diagnostics
 internal import ELF
 internal import Workspace
 
-/// Strips one ELF file into another, atomically, keeping its mode.
-public func strip(_ input: String, mode: String, into output: String) throws {
-  guard let mode = StripMode(rawValue: mode) else {
-    let known = StripMode.allCases.map(\.rawValue).joined(separator: ", ")
-    throw Diagnostic(
-      "strip.unknown-mode", "'\(mode)' is no strip mode", hint: "use \(known)", exit: .usage)
+/// What `pkg strip` is asked for.
+public struct StripRequest: Sendable {
+  public var input: String
+  public var output: String
+  /// The name of a `StripMode`.
+  public var mode: String
+  public var removedSections: [String]
+  public var keepsTrailingData: Bool
+  public var dropsModuleSignature: Bool
+  /// Where the debugging information goes; a directory when it ends in a slash.
+  public var debugFile: String?
+  /// The name of a ``DebugCompression``; `nil` leaves every section as it is.
+  public var debugCompression: String?
+
+  public init(
+    input: String, output: String, mode: String, removedSections: [String] = [],
+    keepsTrailingData: Bool = false, dropsModuleSignature: Bool = false,
+    debugFile: String? = nil, debugCompression: String? = nil
+  ) {
+    self.input = input
+    self.output = output
+    self.mode = mode
+    self.removedSections = removedSections
+    self.keepsTrailingData = keepsTrailingData
+    self.dropsModuleSignature = dropsModuleSignature
+    self.debugFile = debugFile
+    self.debugCompression = debugCompression
   }
-  let file = try InputFile(input)
-  let slash = output.lastIndex(of: "/")
-  let directory = slash.map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
-  let name = slash.map { String(output[output.index(after: $0)...]) } ?? output
-  let staged = try StagedOutput(directory: directory, creating: false)
-  try staged.requireWritable(name)
-  let result = try staged.scratch(for: name)
-  try withMapping(of: file) { bytes in
-    let parsed: ELFFile
-    do throws(MalformedInput) {
-      var reader = ByteReader(bytes)
-      parsed = try ELFFile(parsing: &reader)
-    } catch {
-      throw Diagnostic(malformedBinary: error, prefix: bytes, subject: input)
-    }
-    let image: StrippedImage
-    do throws(StripRefusal) { image = try parsed.stripped(mode, of: bytes) } catch {
-      throw Diagnostic(refusedStrip: error, subject: input)
-    }
-    for piece in image.pieces {
-      switch piece {
-      case .input(let range): try result.append(range, of: file)
-      case .bytes(let bytes): try result.append(bytes)
+}
+
+/// Strips one ELF file into another, atomically, keeping its mode; perhaps splits off what
+/// debuggers need.
+///
+/// The input is mapped and its ranges are copied within the kernel: memory does not grow with
+/// its size.
+public func strip(_ request: StripRequest) throws {
+  var options = StripOptions(
+    try choice(request.mode, of: StripMode.self, "strip.unknown-mode", "strip mode"),
+    removedSections: Set(request.removedSections), keepsTrailingData: request.keepsTrailingData,
+    dropsModuleSignature: request.dropsModuleSignature)
+  let compression = try request.debugCompression.map {
+    try choice($0, of: DebugCompression.self, "strip.unknown-compression", "compression")
+  }
+  let input = try InputFile(request.input)
+  let place = OutputPlace(request.output)
+  let staged = try StagedOutput(directory: place.directory, creating: false)
+  try staged.requireWritable(place.name)
+  let result = try staged.scratch(for: place.name)
+  var debug: StagedOutput?
+  try withMapping(of: input) { bytes in
+    let file = try program(in: bytes, of: request.input)
+    do {
+      if let path = request.debugFile {
+        let debugPlace = try debugFilePlace(path, for: file, request)
+        let isBeside = debugPlace.directory == place.directory
+        let output =
+          try isBeside
+          ? staged : StagedOutput(directory: debugPlace.directory, creating: path.hasSuffix("/"))
+        try output.requireWritable(debugPlace.name)
+        let debugFile = try output.scratch(for: debugPlace.name)
+        let checksum = try writeDebugFile(
+          of: file, in: bytes, compression, spool: output.scratch(for: debugPlace.name),
+          into: debugFile, from: input)
+        output.add(debugFile)
+        options.debugLink = DebugLink(name: debugPlace.name, checksum: checksum)
+        if !isBeside { debug = output }
       }
+      let image = try file.stripped(options, of: bytes)
+      for piece in image.pieces {
+        switch piece {
+        case .input(let range): try result.append(range, of: input)
+        case .bytes(let bytes): try result.append(bytes)
+        }
+      }
+    } catch let refusal as StripRefusal {
+      throw Diagnostic(refusedStrip: refusal, subject: request.input)
     }
   }
-  staged.add(result, permissions: file.facts.permissions)
+  staged.add(result, permissions: input.facts.permissions)
+  // A debug file without its program does no harm; a program that names none does.
+  _ = try debug?.publish()
   _ = try staged.publish()
+}
+
+/// The headers of a file that must be ELF, and no archive of such files.
+private func program(in bytes: RawSpan, of path: String) throws(Diagnostic) -> ELFFile {
+  do throws(MalformedInput) {
+    var reader = ByteReader(bytes)
+    return try ELFFile(parsing: &reader)
+  } catch {
+    if let format = ELFFile.foreignFormat(of: bytes), format == "an ar archive" {
+      throw Diagnostic(
+        "strip.archive", "'\(path)' is \(format), not one file",
+        hint: "take its members out with 'ar x', strip them, and archive them with 'ar Drcs'")
+    }
+    throw Diagnostic(malformedBinary: error, prefix: bytes, subject: path)
+  }
+}
+
+/// Where the debug file goes: at `path`, or by build id below a directory.
+private func debugFilePlace(
+  _ path: String, for file: ELFFile, _ request: StripRequest
+) throws(Diagnostic) -> OutputPlace {
+  guard path.hasSuffix("/") else {
+    guard path != request.output, path != request.input else {
+      throw Diagnostic(
+        "strip.same-file", "'\(path)' cannot be the debug file and the program at once",
+        hint: "give --split a name of its own", exit: .usage)
+    }
+    return OutputPlace(path)
+  }
+  guard let name = file.notes.debugFilePath else {
+    throw Diagnostic(
+      "strip.no-build-id", "'\(request.input)' has no GNU build id to name its debug file by",
+      hint: "name a file with --split, or link with a build id")
+  }
+  return OutputPlace(path + name)
+}
+
+/// A directory and a name in it.
+struct OutputPlace {
+  var directory: String
+  var name: String
+
+  init(_ path: String) {
+    if let slash = path.lastIndex(of: "/") {
+      directory = slash == path.startIndex ? "/" : String(path[..<slash])
+      name = String(path[path.index(after: slash)...])
+    } else {
+      directory = "."
+      name = path
+    }
+  }
+}
+
+/// One of the values of a closed set, by its name.
+private func choice<Value: RawRepresentable & CaseIterable>(
+  _ name: String, of _: Value.Type, _ code: String, _ what: String
+) throws(Diagnostic) -> Value where Value.RawValue == String {
+  if let value = Value(rawValue: name) { return value }
+  let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+  throw Diagnostic(code, "'\(name)' is no \(what)", hint: "use \(known)", exit: .usage)
 }

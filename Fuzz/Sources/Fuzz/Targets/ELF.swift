@@ -46,6 +46,14 @@ let elfTargets: [FuzzTarget] = [
     let file = try input.read(ELFFile.init(parsing:))
     for mode in StripMode.allCases { try checkStrip(file, mode, input.bytes) }
   },
+  FuzzTarget("DebugFile", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    for number in file.compressibleSections where !file.isTruncated {
+      _ = try? file.compressionHeader(
+        of: file.sectionHeaders[number], in: input.bytes.span.bytes)
+    }
+    try checkDebugFile(file, input.bytes)
+  },
 ]
 
 /// Programs and damaged programs that the unit tests build, too.
@@ -91,6 +99,38 @@ private func checkStrip(_ file: ELFFile, _ mode: StripMode, _ bytes: [UInt8]) th
     return law(false, "\(mode): a stripped file is refused")
   }
   law(again.assembled(from: output.span.bytes) == output, "\(mode): stripping twice changes more")
+}
+
+/// Whether what is split off and what is left are one program's.
+private func checkDebugFile(_ file: ELFFile, _ bytes: [UInt8]) throws {
+  guard let debug = try? file.debugFile(of: bytes.span.bytes) else { return }
+  var output: [UInt8] = []
+  for piece in debug.pieces {
+    switch piece {
+    case .input(let range): output += bytes[range]
+    case .bytes(let new): output += new
+    case .replacement: law(false, "a section was replaced unasked")
+    }
+  }
+  law(output.count == debug.size, "a debug file is not as long as it says")
+  law(output.count <= 4 * bytes.count + 1 << 17, "a debug file grows beyond its program")
+  let split: ELFFile
+  do {
+    split = try Input(bytes: output).read(ELFFile.init(parsing:))
+  } catch {
+    return law(false, "the debug file does not read: \(error)")
+  }
+  law(split.notes == file.notes, "the debug file has other notes")
+  let options = StripOptions(
+    file.header.type == .relocatable ? .debug : .all,
+    debugLink: DebugLink(name: "x.debug", checksum: 1))
+  guard let image = try? file.stripped(options, of: bytes.span.bytes) else { return }
+  let left = image.assembled(from: bytes.span.bytes)
+  guard let linked = try? Input(bytes: left).read(ELFFile.init(parsing:)) else {
+    return law(false, "the linked file does not read")
+  }
+  law(linked.section(named: DebugLink.sectionName) != nil, "the link is missing")
+  law(linked.loadSegments == file.loadSegments, "other loadable segments")
 }
 
 /// What stripping may not touch: all but the headers, and symbol tables, which number sections.

@@ -30,22 +30,42 @@ extension Diagnostic {
     }
   }
 
-  /// Why a binary is not stripped.
+  /// Why a binary is not stripped; `location` is the line of the recipe to act on, if any.
   public init(
     refusedStrip refusal: StripRefusal, subject: String, at location: SpecLocation? = nil
   ) {
+    let hint =
+      location == nil ? Self.hint(for: refusal) : "set 'strip: none' to ship the file as it is"
     self.init(
       Self.code(of: refusal), "cannot strip '\(subject)': \(refusal.message)",
-      at: location, hint: "set 'strip: none' to ship the file as it is")
+      at: location, hint: hint)
+  }
+
+  /// What to do on the command line.
+  private static func hint(for refusal: StripRefusal) -> String {
+    switch refusal.code {
+    case .trailingData: "keep them with --keep-trailing"
+    case .moduleSignature: "remove it with --drop-module-signature, and sign the result again"
+    case .relocatable: "use --mode unneeded or --mode debug"
+    case .neededSection: "leave out --remove-section for it"
+    case .alreadySplit: "split the program as it was linked, or --remove-section .gnu_debuglink"
+    case .nothingToSplit: "link without '-s' and '-w', or leave out --split"
+    case .truncated: "build or copy the file again"
+    default: "use the file as it is"
+    }
   }
 
   private static func code(of refusal: StripRefusal) -> String {
     switch refusal.code {
     case .trailingData: "strip.trailing-data"
+    case .moduleSignature: "strip.module-signature"
     case .truncated: "strip.truncated"
     case .noSections: "strip.no-sections"
     case .core: "strip.core"
     case .relocatable: "strip.relocatable"
+    case .neededSection: "strip.needed-section"
+    case .alreadySplit: "strip.already-split"
+    case .nothingToSplit: "strip.nothing-to-split"
     case .inconsistent: "strip.inconsistent"
     case .unproven: "strip.unproven"
     default: "strip.unsupported"

@@ -1,17 +1,3 @@
-/// How much of what a program does not need to run is removed.
-public enum StripMode: String, Hashable, Sendable, CaseIterable {
-  /// Nothing: the file stays as it is.
-  case none
-  /// Debugging information; the symbol table stays.
-  case debug
-  /// Also the symbol table, unless relocations still refer to it.
-  ///
-  /// Object files keep their symbol table whole: they do not link without it.
-  case unneeded
-  /// Also the symbol table and relocations the loader does not use, as `strip -s` does.
-  case all
-}
-
 /// Why a file is not stripped: the result would not be the same program, or not provably so.
 public struct StripRefusal: Error, Hashable, Sendable {
   /// The reason; open for growth, switch over it with a default.
@@ -21,6 +7,8 @@ public struct StripRefusal: Error, Hashable, Sendable {
 
     /// Bytes follow the ELF file that stripping would lose.
     public static let trailingData = Code("trailing-data")
+    /// A kernel module's signature follows the ELF file; it is over the bytes to be changed.
+    public static let moduleSignature = Code("module-signature")
     /// The file ends before its segments or sections do.
     public static let truncated = Code("truncated")
     /// There are no section headers to tell what can go.
@@ -29,6 +17,12 @@ public struct StripRefusal: Error, Hashable, Sendable {
     public static let core = Code("core")
     /// An object file that would no longer link.
     public static let relocatable = Code("relocatable")
+    /// A section to be removed is loaded, or others need it.
+    public static let neededSection = Code("needed-section")
+    /// The debugging information is elsewhere already, or there is none to split off.
+    public static let alreadySplit = Code("already-split")
+    /// There is nothing to split off.
+    public static let nothingToSplit = Code("nothing-to-split")
     /// The section headers contradict each other or the segments.
     public static let inconsistent = Code("inconsistent")
     /// The format allows it, this implementation does not support it.

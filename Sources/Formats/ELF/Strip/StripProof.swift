@@ -5,8 +5,12 @@ extension ELFFile {
   ///
   /// Contents are not read: a piece of the input at its old offset is equal as it stands, so
   /// only the new bytes are compared, and those that differ must belong to the file's own
-  /// headers. Refuses when anything a loader or debugger finds the program by is different.
-  func prove(_ image: StrippedImage, of input: RawSpan) throws(StripRefusal) {
+  /// headers. Equal segments and allocated sections mean that the build ids, and the build info
+  /// of a Go program, are as they were. Refuses when anything a loader, linker or debugger
+  /// finds the program by is different.
+  func prove(
+    _ image: StrippedImage, _ selection: StripSelection, _ trailingCount: Int, of input: RawSpan
+  ) throws(StripRefusal) {
     let output: ELFFile
     do throws(MalformedInput) {
       output = try ELFFile(size: image.size) { range in image.bytes(in: range, from: input) }
@@ -21,14 +25,16 @@ extension ELFFile {
     expected.sectionHeaderCount = output.header.sectionHeaderCount
     expected.sectionNameIndex = output.header.sectionNameIndex
     try require(output.header == expected, "file headers")
-    try require(!output.isTruncated && output.trailingByteCount == 0, "bytes at its end")
+    try require(
+      !output.isTruncated && output.trailingByteCount == trailingCount, "bytes at its end")
     try require(output.notes == notes, "notes")
     try require(output.interpreter == interpreter, "interpreters")
     try require(
       output.dynamic == dynamic && output.versionNeeds == versionNeeds, "dynamic sections")
     try proveSegments(output, image, input)
-    try proveSections(output, image, input)
+    try proveSections(output, selection, image, input)
     try proveContents(image, input)
+    try proveSymbols(output, selection, image, input)
   }
 
   private func proveSegments(
@@ -47,22 +53,27 @@ extension ELFFile {
   }
 
   private func proveSections(
-    _ output: ELFFile, _ image: StrippedImage, _ input: RawSpan
+    _ output: ELFFile, _ selection: StripSelection, _ image: StrippedImage, _ input: RawSpan
   ) throws(StripRefusal) {
-    let old = sectionHeaders.filter(\.isAllocated)
-    let new = output.sectionHeaders.filter(\.isAllocated)
-    guard old.count == new.count else {
+    guard output.sectionHeaders.count == selection.kept.count else {
       throw StripRefusal(.unproven, "the result has different sections")
     }
     let isObject = header.type == .relocatable
-    for (old, new) in zip(old, new) {
+    for (index, new) in zip(selection.kept, output.sectionHeaders) where index != 0 {
+      let old = selection.sections[index]
       var expected = old
       expected.nameOffset = new.nameOffset
-      expected.link = new.link
-      if old.type.infoNamesSection || old.flags.contains(.infoLink) { expected.info = new.info }
-      if old.type == .noBits || isObject { expected.offset = new.offset }
+      if old.type != .null {
+        expected.link = UInt32(selection.newIndex[Int(old.link)])
+        expected.info = new.info
+        if old.isRelocation || old.flags.contains(.infoLink) {
+          expected.info = UInt32(selection.newIndex[Int(old.info)])
+        }
+      }
+      if old.type == .noBits || isObject || !old.isAllocated { expected.offset = new.offset }
+      if !old.isAllocated { expected.size = new.size }
       guard expected == new,
-        !isObject
+        !isObject || !old.isAllocated
           || image.bytes(in: new.fileRange, from: input)
             == [UInt8](copying: input.extracting(old.fileRange))
       else {
