@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Programs built once per test process, by the system's own compilers.
+/// Programs of the system's own compilers: those of C are built once per test process.
 actor Programs {
   static let shared = Programs()
 
@@ -21,27 +21,15 @@ actor Programs {
   func go(_ architecture: String, _ flags: [String] = [], source: String? = nil) async throws
     -> String
   {
-    let key = "go-\(architecture)-\(flags.joined())-\(source ?? "")"
-    return try await once(key) { path in
-      let folder = "\(path).d"
-      let files = FileManager.default
-      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try "module example.com/hello\n\ngo 1.18\n".write(
-        toFile: "\(folder)/go.mod", atomically: false, encoding: .utf8)
-      let text = source ?? "package main\n\nfunc main() { println(\"hello\") }\n"
-      try text.write(toFile: "\(folder)/main.go", atomically: false, encoding: .utf8)
-      let parts = architecture.split(separator: ",").map(String.init)
-      var environment = [
-        "GOOS": "linux", "GOARCH": parts[0], "CGO_ENABLED": "0", "GO111MODULE": "on",
-        "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOPROXY": "off",
-        "GOCACHE": "\(packageDirectory)/.build/go-cache",
-      ]
-      if parts.count > 1 { environment["GOARM"] = parts[1] }
-      let result = try await run(
-        "go", ["build", "-trimpath", "-o", path] + flags + ["."], environment: environment,
-        in: folder)
-      guard result.status == 0 else { throw BuildFailure(output: result.errors) }
+    let parts = architecture.split(separator: ",").map(String.init)
+    let target = TestArchitecture.all.first {
+      $0.goArch == parts[0] && (parts.count < 2 || $0.level == parts[1])
     }
+    guard let target else { throw BuildFailure(output: "no architecture '\(architecture)'") }
+    let greeting = "package main\n\nfunc main() { println(\"hello\") }\n"
+    return try await TestBinary.go(
+      .v1_19, arch: target, source: source ?? greeting, flags: flags
+    ).path()
   }
 
   /// The path of what a C compiler makes of `source` with `flags`.
