@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Checks
 internal import Cryptography
 public import Diagnostics
 internal import OpenPGP
@@ -65,6 +66,7 @@ struct JudgedPlan: Sendable {
 /// Runs the checks: binaries first, then preconditions; an unreadable input is a finding too.
 private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
   var judged = JudgedPlan(binaries: [:], findings: [])
+  var named: [NamedBinary] = []
   for architecture in plan.architectures {
     var prepared: [String: PreparedBinary] = [:]
     for entry in architecture.recipe.binaries {
@@ -72,12 +74,17 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
         let one = try prepare(entry, for: architecture.recipe.architecture)
         prepared[entry.destination.value] = one.prepared
         judged.findings += one.findings
+        named.append(
+          NamedBinary(
+            file: one.prepared.file, subject: entry.source.value,
+            location: entry.source.location))
       } catch {
         judged.findings += report(error)
       }
     }
     judged.binaries[architecture.recipe.architecture.name] = prepared
   }
+  judged.findings += checkBuildIDs(named)
   // A recipe may name other kernels or trees for each architecture; equal ones are asked once.
   var asked: Set<Preconditions> = []
   for architecture in plan.architectures

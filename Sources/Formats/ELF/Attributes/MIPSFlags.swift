@@ -19,7 +19,7 @@ public struct MIPSFlags: Hashable, Sendable {
     /// Whether the code does without a floating-point unit.
     public var isSoft: Bool { rawValue == 3 }
 
-    /// As `readelf` words it; `nil` for a number it does not know.
+    /// What the number stands for; `nil` for one that is not known.
     public var name: String? {
       switch rawValue {
       case 0: "hard or soft float"

@@ -20,6 +20,14 @@ public struct Hardening: Hashable, Sendable {
     case full
   }
 
+  /// Whether the program text is written to when it is loaded.
+  public enum TextRelocations: String, Hashable, Sendable, CaseIterable {
+    case none
+    /// `DT_TEXTREL` or `DF_TEXTREL` says so, yet no relocation does; some linkers write such files.
+    case marked
+    case present
+  }
+
   public var stack: Stack
   /// Whether a segment is loaded that can be both written and executed.
   public var hasWritableCode: Bool
@@ -27,8 +35,7 @@ public struct Hardening: Hashable, Sendable {
   /// Whether all symbols are found before the program starts: `DT_BIND_NOW`, `DF_BIND_NOW` or
   /// `DF_1_NOW`.
   public var bindsNow: Bool
-  /// Whether the program text is written to when it is loaded: `DT_TEXTREL` or `DF_TEXTREL`.
-  public var hasTextRelocations: Bool
+  public var textRelocations: TextRelocations
   /// Whether it can be loaded at any address.
   public var isPositionIndependent: Bool
   /// Whether a damaged stack is noticed: `__stack_chk_fail` is called.
@@ -36,7 +43,10 @@ public struct Hardening: Hashable, Sendable {
   /// The imported functions that check the sizes of their buffers, such as `__printf_chk`.
   public var fortifiedFunctions: [String]
 
-  public init(_ file: ELFFile, imports: [ImportedSymbol]) {
+  /// Reads the headers of `file` and, if they speak of text relocations, the relocations.
+  ///
+  /// `bytes` is the whole file.
+  public init(_ file: ELFFile, imports: [ImportedSymbol], in bytes: RawSpan) {
     let stackHeader = file.programHeaders.first { $0.type == .stack }
     stack =
       stackHeader.map { $0.flags.contains(.execute) ? .executable : .nonExecutable }
@@ -48,7 +58,8 @@ public struct Hardening: Hashable, Sendable {
       dynamic?.value(of: .bindNow) != nil || flags & 8 != 0 || (dynamic?.flags1 ?? 0) & 1 != 0
     let hasRelro = file.programHeaders.contains { $0.type == .relro }
     readOnlyRelocations = !hasRelro ? .none : bindsNow ? .full : .partial
-    hasTextRelocations = dynamic?.value(of: .textRelocations) != nil || flags & 4 != 0
+    let saysText = dynamic?.value(of: .textRelocations) != nil || flags & 4 != 0
+    textRelocations = !saysText ? .none : file.relocatesText(in: bytes) ? .present : .marked
     isPositionIndependent = file.header.type == .sharedObject
     hasStackProtector = imports.contains { $0.name.hasPrefix("__stack_chk_") }
     fortifiedFunctions = imports.map(\.name).filter {

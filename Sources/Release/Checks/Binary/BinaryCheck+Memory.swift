@@ -15,6 +15,8 @@ extension BinaryCheck {
         "binary.executable-stack", "lets its stack be executed",
         severity: isCustomary ? .warning : .error,
         hint: "link it with -z noexecstack; an object without .note.GNU-stack is the usual cause")
+    // Linux makes it executable for no 64-bit PowerPC program, so linkers say nothing.
+    case .unstated where architecture?.goArch.hasPrefix("ppc64") ?? false: break
     case .unstated:
       find(
         "binary.unstated-stack", "does not say whether its stack may be executed",
@@ -25,7 +27,14 @@ extension BinaryCheck {
         "binary.writable-code", "has a segment that is both writable and executable",
         hint: "link it without -N and -z notext, and do not pack it")
     }
-    if facts.hardening.hasTextRelocations {
+    switch facts.hardening.textRelocations {
+    case .none: break
+    case .marked:
+      find(
+        "binary.text-relocations",
+        "is marked DT_TEXTREL, so loaders make its code writable, though nothing relocates it",
+        severity: .warning, hint: "link it with a newer linker, or without -pie")
+    case .present:
       find(
         "binary.text-relocations", "has its code changed when it is loaded (DT_TEXTREL)",
         hint: "compile everything in it with -fPIC")

@@ -55,9 +55,14 @@ extension BinaryCheck {
 
   /// It does not tell where it was built.
   mutating func checkPaths() {
-    guard let paths = facts.sourcePaths, paths.leakCount > 0,
-      expected.trimpath != false
-    else {
+    if !facts.compiledPaths.isEmpty {
+      find(
+        "binary.build-paths",
+        "names C sources by their paths on the build machine, such as "
+          + Self.shortened([facts.compiledPaths[0]]),
+        severity: .warning, hint: "compile them with -ffile-prefix-map")
+    }
+    guard let paths = facts.sourcePaths, paths.leakCount > 0, expected.trimpath != false else {
       return
     }
     // Reported with what the recipe expects.

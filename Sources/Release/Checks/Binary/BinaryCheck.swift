@@ -16,7 +16,7 @@ public func checkBinary(
   expected: ExpectedBuild = ExpectedBuild(), subject: String, at location: SpecLocation? = nil
 ) -> [Diagnostic] {
   var check = BinaryCheck(
-    facts: facts, architecture: architecture ?? facts.file.header.architecture,
+    facts: facts, architecture: architecture ?? facts.architecture,
     expected: expected, subject: subject, location: location)
   check.checkWholeness()
   check.checkReadiness()
@@ -101,12 +101,33 @@ struct BinaryCheck {
           + "\(file.describedSize)\(what)",
         severity: .warning, hint: "they cannot be kept when the file is stripped")
     }
-    let starts = file.loadSegments.map(\.virtualAddress)
-    if zip(starts, starts.dropFirst()).contains(where: { $0 > $1 }) {
+    let segments = file.loadSegments
+    if zip(segments, segments.dropFirst()).contains(where: {
+      $0.virtualAddress > $1.virtualAddress
+        || $0.memorySize > $1.virtualAddress - $0.virtualAddress
+    }) {
       find(
-        "binary.segment-order", "has loadable segments out of address order",
+        "binary.segment-order", "has loadable segments out of address order or overlapping",
         hint: "an editing tool damaged it: build it again", exit: .badInput)
     }
+    checkEntry()
+  }
+
+  /// A program starts in its code.
+  private mutating func checkEntry() {
+    let address = file.header.entry
+    guard let link = file.linkKind, link != .shared, !file.loadSegments.isEmpty, !file.isTruncated
+    else { return }
+    let isCode = file.loadSegments.contains {
+      $0.flags.contains(.execute) && address >= $0.virtualAddress
+        && address - $0.virtualAddress < $0.fileSize
+    }
+    // 64-bit PowerPC's first ABI starts a program at a descriptor among its data.
+    let isDescriptor = architecture?.name == "ppc64" && file.header.flags & 3 < 2
+    guard !isCode, !isDescriptor else { return }
+    find(
+      "binary.bad-entry", "starts at 0x\(String(address, radix: 16)), where it has no code",
+      hint: "it crashes when it is started: build it again", exit: .badInput)
   }
 
   /// The processor and system in the header are the package's.

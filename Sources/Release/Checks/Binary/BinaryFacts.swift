@@ -26,6 +26,8 @@ public struct BinaryFacts: Hashable, Sendable {
   public internal(set) var debugInformation: DebugInformation
   /// The source files a Go program names; `nil` for a program without their table.
   public internal(set) var sourcePaths: SourcePaths?
+  /// Absolute paths of source files that a C compiler left in it.
+  public internal(set) var compiledPaths: [String]
   public internal(set) var fips: FIPSInfo?
   /// The checkers compiled into it, such as `race`; none belongs into a release.
   public internal(set) var instrumentation: [Instrumentation]
@@ -60,7 +62,7 @@ public struct BinaryFacts: Hashable, Sendable {
     let isStatic = file.linkKind == .static || file.linkKind == .staticPIE
     loadsNameServices =
       isStatic && demands.cLibrary == .glibc && file.hasConstant("libnss_", in: bytes)
-    hardening = Hardening(file, imports: imports)
+    hardening = Hardening(file, imports: imports, in: bytes)
     attributes = try file.objectAttributes(in: bytes)
     mipsFlags = try file.mipsFlags(in: bytes)
     debugInformation = try DebugInformation(file, in: bytes)
@@ -69,9 +71,30 @@ public struct BinaryFacts: Hashable, Sendable {
     } else {
       sourcePaths = nil
     }
+    // Only what C code was linked into can have them.
+    let hasC = !isGo || buildInfo?.cgo != false
+    compiledPaths = hasC ? file.compiledPaths(in: bytes) : []
     fips = try FIPSInfo(of: file, in: bytes)
     instrumentation = try Instrumentation.found(in: file, buildInfo, imports, bytes)
     packing = file.packing(in: bytes)
     trailingFormat = file.trailingFormat(in: bytes)
+  }
+}
+
+extension BinaryFacts {
+  /// The architecture the file is for.
+  ///
+  /// Of 32-bit ARM the header names none of several: there the level it was compiled for decides,
+  /// else how it passes floating-point values.
+  var architecture: Architecture? {
+    let candidates = Architecture.all.filter { file.header.isFor($0) }
+    guard candidates.count > 1 else { return candidates.first }
+    if let level = level?.value.prefix(while: { $0 != "," }),
+      let found = candidates.first(where: { $0.goVariant.map { $0.value == level } ?? false })
+    {
+      return found
+    }
+    let isHard = usesHardFloatCalls ?? file.interpreter?.contains("hf.so.") ?? false
+    return isHard ? candidates.last : candidates.first
   }
 }

@@ -62,7 +62,7 @@ extension BinaryReport.Safety {
     lines.add("bind now", bindsNow ? "yes" : "no")
     lines.add("pie", isPositionIndependent ? "yes" : "no")
     if hasWritableCode { lines.add("writable code", "yes") }
-    if hasTextRelocations { lines.add("text relocs", "yes") }
+    if textRelocations != "none" { lines.add("text relocs", textRelocations) }
     if hasStackProtector { lines.add("stack guard", "yes") }
     if !fortifiedFunctions.isEmpty {
       lines.add("fortified", fortifiedFunctions.joined(separator: " "))

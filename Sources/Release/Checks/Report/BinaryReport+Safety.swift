@@ -9,7 +9,8 @@ extension BinaryReport {
     /// `none`, `partial` or `full`; `not applicable` for a program without relocations.
     public var relro: String
     public var bindsNow: Bool
-    public var hasTextRelocations: Bool
+    /// `none`, `marked` or `present`.
+    public var textRelocations: String
     public var isPositionIndependent: Bool
     public var hasStackProtector: Bool
     public var fortifiedFunctions: [String]
@@ -25,7 +26,7 @@ extension BinaryReport {
         hasNothingToRelocate && hardening.readOnlyRelocations == .none
         ? "not applicable" : hardening.readOnlyRelocations.rawValue
       bindsNow = hardening.bindsNow
-      hasTextRelocations = hardening.hasTextRelocations
+      textRelocations = hardening.textRelocations.rawValue
       isPositionIndependent = hardening.isPositionIndependent
       hasStackProtector = hardening.hasStackProtector
       fortifiedFunctions = hardening.fortifiedFunctions

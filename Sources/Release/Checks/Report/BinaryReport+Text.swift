@@ -25,6 +25,7 @@ extension BinaryReport {
     if let link = debugging.link, let sum = debugging.linkChecksum {
       lines.add("debug link", "\(link) \(sum)")
     }
+    for path in compiledPaths { lines.add("c source", path) }
     for kind in instrumentation { lines.add("instrumented", kind) }
     for segment in segments {
       lines.add(

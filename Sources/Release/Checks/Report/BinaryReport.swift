@@ -32,6 +32,8 @@ public struct BinaryReport: Encodable, Hashable, Sendable {
   public var goBuildID: String?
   public var stripState: String
   public var debugging: Debugging
+  /// Absolute paths of source files that a C compiler left in it.
+  public var compiledPaths: [String]
   /// The checkers compiled into it, such as `race`.
   public var instrumentation: [String]
   /// `UPX`, or `unknown` for what only looks packed.
@@ -64,6 +66,7 @@ public struct BinaryReport: Encodable, Hashable, Sendable {
     goBuildID = file.notes.goBuildID
     stripState = file.stripState.rawValue
     debugging = Debugging(facts.debugInformation)
+    compiledPaths = facts.compiledPaths
     instrumentation = facts.instrumentation.map(\.rawValue)
     packedWith =
       switch facts.packing {
