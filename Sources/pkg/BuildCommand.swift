@@ -28,7 +28,7 @@ struct BuildCommand: ConcurrentCommand {
       BuildRequest(
         recipe: try options.request(), target: target, passphrase: try passphrase.source()))
     let status = report.diagnostics.printed()
-    if !quiet { for path in report.published { Console.write("\(path)\n") } }
+    if !quiet { for path in report.published { try Console.write("\(path)\n") } }
     return status
   }
 }

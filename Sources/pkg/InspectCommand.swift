@@ -17,7 +17,7 @@ struct InspectCommand: PackageCommand {
 
   func execute() throws -> ExitStatus? {
     let report = try inspect(file)
-    Console.write(format == .json ? try report.json() : report.text)
+    try Console.write(format == .json ? report.json() : report.text)
     return nil
   }
 }

@@ -31,7 +31,7 @@ struct KeyCommand: ParsableCommand {
         KeyRequest(
           algorithm: algorithm, userID: userID, prefix: out, passphrase: try passphrase.source(),
           environment: environmentVariables()))
-      Console.write(report)
+      try Console.write(report)
       return nil
     }
   }
@@ -49,7 +49,7 @@ struct KeyCommand: ParsableCommand {
 
     func execute() throws -> ExitStatus? {
       let report = try showKey(file)
-      Console.write(format == .json ? try report.json() : report.text)
+      try Console.write(format == .json ? report.json() : report.text)
       return nil
     }
   }

@@ -43,7 +43,7 @@ struct VerifyCommand: PackageCommand {
         try verify(request)
       }
     _ = report.diagnostics.printed()
-    Console.write(format == .json ? try report.report.json() : report.report.text)
+    try Console.write(format == .json ? report.report.json() : report.report.text)
     return report.status
   }
 }

@@ -2,21 +2,21 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A failed command: one of these statuses, an error with its code, and no trap.
+/// A failed command: this status, an error with its code, and no trap.
 func expectFailure(
-  _ result: RunResult, _ statuses: Set<Int32>,
+  _ result: RunResult, _ expected: Int32,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   expectFailure(
-    status: result.status, errors: result.errors, statuses, sourceLocation: sourceLocation)
+    status: result.status, errors: result.errors, expected, sourceLocation: sourceLocation)
 }
 
 /// ``expectFailure(_:_:sourceLocation:)`` for a command that another one ran.
 func expectFailure(
-  status: Int32, errors: String, _ statuses: Set<Int32>,
+  status: Int32, errors: String, _ expected: Int32,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  #expect(statuses.contains(status), "status \(status): \(errors)", sourceLocation: sourceLocation)
+  #expect(status == expected, "\(errors)", sourceLocation: sourceLocation)
   #expect(
     errors.contains(/error: .* \[[a-z0-9.-]+\]/), "no coded error in '\(errors)'",
     sourceLocation: sourceLocation)

@@ -90,7 +90,7 @@ import Testing
     try await workshop.addKey("red", passphrase: "red horse")
     try await workshop.addKey("blue", passphrase: "blue horse")
     expectFailure(
-      try await workshop.build(environment: ["NFPM_PASSPHRASE": "red horse"]), [77])
+      try await workshop.build(environment: ["NFPM_PASSPHRASE": "red horse"]), 77)
     #expect(try workshop.place.names(in: "").contains("out") == false)
     let built = try await workshop.build(environment: [
       "NFPM_RPM_PASSPHRASE": "red horse", "NFPM_PASSPHRASE": "blue horse",
@@ -119,7 +119,7 @@ import Testing
     let workshop = try await Workshop(
       ["amd64", "arm64"], architectures: "[amd64, arm64]", "sign: {key: \"${ARCH}.sec.asc\"}")
     let refused = try await workshop.build()
-    expectFailure(refused, [65])
+    expectFailure(refused, 65)
     #expect(
       refused.errors.contains("pkg.yaml:8:13: error:")
         && refused.errors.contains("[sign.several-keys]"), "\(refused.errors)")

@@ -1,33 +1,41 @@
 public import Bytes
-internal import Diagnostics
+public import Diagnostics
 internal import Glibc
 
 /// The process's own streams and settings.
 public enum Console {
   /// Writes a line to standard error, where diagnostics go.
   public static func complain(_ line: some CustomStringConvertible) {
-    write("\(line)\n", to: STDERR_FILENO)
+    // Where nobody can be told there is nobody to tell of it; the exit status remains.
+    _ = write("\(line)\n", to: STDERR_FILENO)
   }
 
   /// Writes text to standard output, where results go, without what could act on a terminal.
-  public static func write(_ text: String) {
-    write(printable(text, keepsLines: true), to: STDOUT_FILENO)
+  ///
+  /// A reader that went away is no failure: it has read what it wanted.
+  public static func write(_ text: String) throws(Diagnostic) {
+    let failure = write(printable(text, keepsLines: true), to: STDOUT_FILENO)
+    guard failure != 0, failure != EPIPE else { return }
+    throw Diagnostic(
+      "output.not-printed", "the result cannot be printed: \(systemReason(failure))",
+      hint: "make room where standard output goes, and run again", exit: .inputOutput)
   }
 
   /// Whether standard error is a terminal, where a progress line makes sense.
   public static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-  private static func write(_ text: String, to descriptor: CInt) {
+  /// Writes all of a text; returns 0 or the system's error number.
+  private static func write(_ text: String, to descriptor: CInt) -> CInt {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var done = 0
       while done < bytes.count {
         let count = unsafe Glibc.write(
           descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-        // A reader that went away is no reason to fail the work.
-        if count < 0, errno != EINTR { return }
+        if count < 0, errno != EINTR { return errno }
         done += max(0, count)
       }
+      return 0
     }
   }
 }
