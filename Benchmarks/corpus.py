@@ -14,6 +14,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 SEED = 20260102
 
 MEDIUM_PACKAGES = 32
+LARGE_PACKAGES = 232
 TYPES_A_PACKAGE = 60
 ARCHITECTURES = {
     "amd64": {"GOARCH": "amd64"},
@@ -104,12 +105,12 @@ def generated_type(generator, number):
     return name, "\n".join(out)
 
 
-def generate_program(folder):
+def generate_program(folder, packages):
     generator = random.Random(SEED)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "go.mod").write_text("module example.com/medium\n\ngo 1.27\n")
     imports, calls = [], []
-    for number in range(MEDIUM_PACKAGES):
+    for number in range(packages):
         package = f"service{number:03}"
         names, bodies = zip(*(generated_type(generator, n) for n in range(TYPES_A_PACKAGE)))
         source = [f"package {package}", "", 'import (\n\t"fmt"\n\t"strings"\n)', "",
@@ -135,10 +136,18 @@ def generate_program(folder):
 
 def make_medium(corpus):
     source = corpus / "medium-source"
-    generate_program(source)
+    generate_program(source, MEDIUM_PACKAGES)
     for name, settings in ARCHITECTURES.items():
         go(["build", "-trimpath", "-ldflags", "-s -w", "-o", str(corpus / f"medium-{name}"), "."],
            source, **settings)
+
+
+def make_large(corpus):
+    """A program of the size of the largest in the field, with its symbols and without."""
+    source = corpus / "large-source"
+    generate_program(source, LARGE_PACKAGES)
+    go(["build", "-trimpath", "-o", str(corpus / "large"), "."], source, GOARCH="amd64")
+    subprocess.run(["strip", "-o", corpus / "large-stripped", corpus / "large"], check=True)
 
 
 def make_compile(corpus):
@@ -205,7 +214,10 @@ def make_huge(corpus):
             file.write(mixture.bytes(mixture.kind(), block))
 
 
-MAKERS = {"medium": make_medium, "compile": make_compile, "tree": make_tree, "huge": make_huge}
+MAKERS = {
+    "medium": make_medium, "large": make_large, "compile": make_compile, "tree": make_tree,
+    "huge": make_huge,
+}
 
 
 def main():
@@ -215,7 +227,9 @@ def main():
     wanted = sorted(set(sys.argv[2:]) | {"medium"}, key=list(MAKERS).index)
     for name in wanted:
         stamp = corpus / f"{name}.made"
-        recipe = str((SEED, MEDIUM_PACKAGES, TYPES_A_PACKAGE, TREE_FILES, TREE_BYTES, HUGE_BYTES))
+        recipe = str((
+            SEED, MEDIUM_PACKAGES, LARGE_PACKAGES, TYPES_A_PACKAGE, TREE_FILES, TREE_BYTES,
+            HUGE_BYTES))
         if stamp.exists() and stamp.read_text() == recipe:
             continue
         print(f"corpus: making {name}", file=sys.stderr, flush=True)

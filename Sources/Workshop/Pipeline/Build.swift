@@ -71,7 +71,9 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
     var prepared: [String: PreparedBinary] = [:]
     for entry in architecture.recipe.binaries {
       do {
-        let one = try prepare(entry, for: architecture.recipe.architecture)
+        let one = try prepare(
+          entry, for: architecture.recipe.architecture,
+          isDescribed: !architecture.recipe.sbom.formats.isEmpty)
         prepared[entry.destination.value] = one.prepared
         judged.findings += one.findings
         named.append(

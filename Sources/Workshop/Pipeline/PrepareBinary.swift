@@ -17,9 +17,10 @@ struct JudgedBinary: Sendable {
 
 /// Reads, judges and strips one binary of a recipe.
 ///
-/// Verification comes before stripping: what is removed is what tells the most.
+/// Verification comes before stripping: what is removed is what tells the most. `isDescribed` says
+/// whether a bill of materials will name the input, by its digest.
 func prepare(
-  _ entry: BinaryEntry, for architecture: Architecture
+  _ entry: BinaryEntry, for architecture: Architecture, isDescribed: Bool
 ) throws -> JudgedBinary {
   let path = entry.source.value
   let input = try InputFile(path, at: entry.source.location)
@@ -44,9 +45,11 @@ func prepare(
     }
     if image.changed {
       prepared.content = Content(image, of: input)
-      let digest = try DigestStream(.sha256)
-      try digest.update(bytes)
-      prepared.unstrippedSHA256 = hexadecimal(try digest.current())
+      if isDescribed {
+        let digest = try DigestStream(.sha256)
+        try digest.update(bytes)
+        prepared.unstrippedSHA256 = hexadecimal(try digest.current())
+      }
     }
     return JudgedBinary(prepared: prepared, findings: findings)
   }
