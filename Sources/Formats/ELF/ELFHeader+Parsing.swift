@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension ELFHeader {
   /// Reads the file header with the counts as stored, extended numbering unresolved.
@@ -124,7 +124,7 @@ extension ByteReader {
   }
 
   /// Reads an address or offset, as wide as the file's class says.
-  mutating func word(
+  public mutating func word(
     _ class: ELFHeader.Class, _ order: ByteOrder, field: String
   ) throws(MalformedInput) -> UInt64 {
     switch `class` {

@@ -104,19 +104,3 @@ extension ObjectAttributes {
     return attribute
   }
 }
-
-extension ByteReader {
-  /// Reads a number of 7 bits a byte, the lowest first.
-  mutating func unsignedLEB128(field: String) throws(MalformedInput) -> UInt64 {
-    let start = position
-    var result: UInt64 = 0
-    var shift: UInt64 = 0
-    while true {
-      let byte = try byte(field: field)
-      guard shift < 63 else { throw MalformedInput(.overflow, at: start, field: field) }
-      result |= UInt64(byte & 0x7f) << shift
-      if byte < 0x80 { return result }
-      shift += 7
-    }
-  }
-}
