@@ -14,12 +14,10 @@ let releaseTargets: [FuzzTarget] = [
   FuzzTarget(
     "BinaryReport", samples: ["elf", "buildinfo"], seeds: { BuildInfoImage.all.map(\.bytes) }
   ) { input in
-    let file = try input.read(ELFFile.init(parsing:))
-    let info = try BuildInfo(of: file, in: input.bytes.span.bytes)
-    _ = BinaryReport(file, info).text
-    _ = BinaryDemands(file, info)
+    let facts = try BinaryFacts(parsing: input.bytes.span.bytes)
+    _ = BinaryReport(facts, findings: checkBinary(facts, subject: "binary")).text
     for architecture in Architecture.all {
-      _ = checkBinary(file, info, is: architecture, subject: "binary")
+      _ = checkBinary(facts, is: architecture, subject: "binary")
     }
   },
   FuzzTarget("DottedVersion", texts: ["4.18", "2.2.5.0", "1.2.3.4.5.6"]) { input in

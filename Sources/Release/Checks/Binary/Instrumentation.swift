@@ -17,12 +17,12 @@ public enum Instrumentation: String, Hashable, Sendable, CaseIterable {
   /// What the program was instrumented with, in this order.
   ///
   /// The build information tells; else the libraries needed and the symbols of the checkers do,
-  /// of which a static program keeps its own only until it is stripped.
+  /// of which a program keeps those linked into it only until it is stripped.
   static func found(
     in file: ELFFile, _ buildInfo: BuildInfo?, _ imports: [ImportedSymbol], _ bytes: RawSpan
   ) throws(MalformedInput) -> [Instrumentation] {
     var symbols: SymbolTable?
-    if buildInfo?.settings.isEmpty ?? true, file.dynamic == nil, !file.isTruncated {
+    if buildInfo?.settings.isEmpty ?? true, !file.isTruncated {
       symbols = try file.staticSymbols(in: bytes)
     }
     var result: [Instrumentation] = []

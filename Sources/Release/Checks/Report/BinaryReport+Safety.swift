@@ -36,6 +36,8 @@ extension BinaryReport {
 
   /// What of its debugging information the file holds, and where the rest is.
   public struct Debugging: Encodable, Hashable, Sendable {
+    /// The version of DWARF.
+    public var dwarf: UInt16?
     /// `zlib`, `zstd` or `zlib-gnu`.
     public var compression: String?
     /// The file that holds what was split off, `.gnu_debuglink`.
@@ -44,6 +46,7 @@ extension BinaryReport {
     public var linkChecksum: String?
 
     init(_ information: DebugInformation) {
+      dwarf = information.version
       compression = information.compression?.rawValue
       link = information.link?.name
       linkChecksum = information.link.map { prefixed(UInt64($0.checksum)) }

@@ -21,6 +21,7 @@ extension BinaryReport {
     lines.add("build id", buildID)
     lines.add("go build id", goBuildID)
     lines.add("strip state", stripState)
+    lines.add("dwarf", debugging.dwarf.map { "version \($0)" })
     lines.add("compression", debugging.compression)
     if let link = debugging.link, let sum = debugging.linkChecksum {
       lines.add("debug link", "\(link) \(sum)")
