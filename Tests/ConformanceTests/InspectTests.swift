@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `pkg inspect` of programs, beside the tools people ask otherwise.
+@Suite struct InspectTests {
+  private func inspect(_ path: String) async throws -> [String: Any] {
+    let text = try await succeed(Surroundings.program, ["inspect", "--format", "json", path])
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test(arguments: Matrix.binaries) func agreesWithFile(_ binary: TestBinary) async throws {
+    let path = try await binary.path()
+    let report = try await inspect(path)
+    let text = try await succeed("file", ["-b", path])
+    let format = try #require(report["format"] as? String)
+    #expect(text.hasPrefix("ELF \(format.contains("64") ? 64 : 32)-bit "))
+    #expect(text.contains(format.contains("little") ? " LSB " : " MSB "))
+    let linking = try #require(report["linking"] as? [String: Any])
+    if let interpreter = linking["interpreter"] as? String {
+      #expect(text.contains("interpreter \(interpreter)"))
+    } else {
+      #expect(!text.contains("interpreter "))
+    }
+    if report["link"] as? String == "static" { #expect(text.contains("statically linked")) }
+    if report["link"] as? String == "static-pie" { #expect(text.contains("static-pie linked")) }
+    if let identifier = report["buildID"] as? String {
+      #expect(text.contains("BuildID[sha1]=\(identifier)"))
+    }
+    let hasSymbols = report["stripState"] as? String != "stripped"
+    #expect(text.contains("not stripped") == hasSymbols)
+  }
+
+  @Test(arguments: Matrix.programs) func agreesWithElfutils(_ binary: TestBinary) async throws {
+    let path = try await binary.path()
+    let report = try await inspect(path)
+    #expect(try await run("eu-elfclassify", ["--executable", path]).status == 0)
+    #expect(report["link"] as? String != "shared")
+    let isUnstripped = try await run("eu-elfclassify", ["--unstripped", path]).status == 0
+    #expect((report["stripState"] as? String != "stripped") == isUnstripped)
+  }
+
+  @Test(arguments: Matrix.go) func agreesWithGo(_ binary: TestBinary) async throws {
+    let path = try await binary.path()
+    let report = try #require(try await inspect(path)["go"] as? [String: Any])
+    let lines = try await GoToolchain.v1_27.run(["version", "-m", path]).output.split(
+      separator: "\n")
+    #expect(lines.first?.hasSuffix(": \(report["version"] as? String ?? "")") == true)
+    let settings = try #require(report["settings"] as? [[String: String]])
+    let wanted = lines.filter { $0.hasPrefix("\tbuild\t") }.map { $0.dropFirst(7) }
+    #expect(settings.count == wanted.count)
+    for (setting, line) in zip(settings, wanted) {
+      #expect(line.hasPrefix(setting["key"] ?? "?"))
+    }
+  }
+}
