@@ -9,7 +9,8 @@ struct SignCommand: PackageCommand {
     commandName: "sign", abstract: "Sign packages and other files.",
     discussion: """
       An RPM is signed in its header, a DEB as a _gpgorigin member, both in place; any other \
-      file gets a detached, armored FILE.asc.
+      file gets a detached, armored FILE.asc. A signature states the time of SOURCE_DATE_EPOCH, or \
+      else the package's own; any other file has none, so set it.
       """)
 
   @Option(name: .long, help: "The secret key, an OpenPGP file.", completion: .file())
