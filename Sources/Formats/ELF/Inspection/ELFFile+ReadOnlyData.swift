@@ -12,7 +12,20 @@ extension ELFFile {
     return readOnlyData.contains { file.firstOffset(of: pattern, in: $0) != nil }
   }
 
+  /// In file order, no byte twice however many sections claim it.
   private var readOnlyData: [Range<Int>] {
+    var merged: [Range<Int>] = []
+    for range in claimedReadOnlyData.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, range.lowerBound < last.upperBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+    return merged
+  }
+
+  private var claimedReadOnlyData: [Range<Int>] {
     guard !isTruncated else { return [] }
     guard sectionHeaders.isEmpty else {
       return sectionHeaders.filter { $0.name == ".rodata" || $0.name.hasPrefix(".rodata.") }
