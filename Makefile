@@ -28,7 +28,7 @@ RELEASE_FLAGS := -c release -j $(JOBS) --product pkg --static-swift-stdlib \
 LIBRARIES := libcrypto zlib libdeflate liblzma yaml-0.1
 DEMO_OUT := out
 
-.PHONY: help build demo test test-matrix check lint check-layers format bench fuzz coverage docs \
+.PHONY: help build demo test test-matrix check lint check-layers format bench fuzz sanitize coverage docs \
   dist install clean tools test-tools
 
 help: ## list the targets
@@ -80,6 +80,13 @@ fuzz: ## run each fuzz target for FUZZ_SECONDS; FUZZ_TARGETS names some of them
 	@Scripts/install-tools fuzz
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(JOBS) Fuzz/run $(FUZZ_TARGETS)
 
+# The rooms that read what others wrote; the program itself is not built this way.
+sanitize: test-tools ## run the tests of Base and Formats under AddressSanitizer
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp:print_suppressions=0 PKG_REQUIRE_TOOLS=1 \
+	  $(SWIFT) test -j $(JOBS) --disable-xctest --sanitize=address --scratch-path .build-sanitize \
+	  --filter "^($$(ls -d Sources/{Base,Formats}/* | xargs -n 1 basename | paste -sd '|'))Tests\." \
+	  $(TEST_FLAGS)
+
 coverage: test-tools ## run the tests and report line coverage of Sources
 	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest --enable-code-coverage \
 	  --scratch-path .build-coverage $(TEST_FLAGS)
@@ -103,4 +110,4 @@ install: build ## install the release executable under PREFIX
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/pkg
 
 clean: ## remove everything that was built
-	rm -rf .build .build-coverage .build-dist .build-fuzz out dist specs/hello/dist
+	rm -rf .build .build-coverage .build-dist .build-fuzz .build-sanitize out dist specs/hello/dist

@@ -37,13 +37,8 @@ func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "pkg",
   products: [
-    // What the fuzz targets feed; see `Fuzz`.
-    .library(
-      name: "Rooms",
-      targets: [
-        "Bytes", "Diagnostics", "Cryptography", "Archiving", "ELF", "DWARF", "GoBuild", "Kconfig",
-        "OpenPGP", "RPM", "Debian", "SBOM", "Platform", "Recipe", "Trust", "Checks", "Audit",
-      ])
+    // For the package in `Fuzz`, which links them with libFuzzer.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -134,6 +129,16 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], path: "Tests/TestSupport", swiftSettings: testing),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Archiving", "Audit", "Bytes", "Checks", "Compression", "Cryptography", "DWARF", "Debian",
+        "Diagnostics",
+        "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "Trust",
+      ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
+      swiftSettings: testing),
     .testTarget(
       name: "ConformanceTests", dependencies: ["pkg", "TestSupport"],
       path: "Tests/ConformanceTests", swiftSettings: testing),

@@ -10,7 +10,7 @@ let package = Package(
   targets: [
     .target(name: "CFuzz"),
     .target(
-      name: "Fuzz", dependencies: ["CFuzz", .product(name: "Rooms", package: "pkg")],
+      name: "Fuzz", dependencies: ["CFuzz", .product(name: "FuzzTargets", package: "pkg")],
       swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

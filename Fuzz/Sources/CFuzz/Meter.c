@@ -57,9 +57,3 @@ void fuzz_meter_end(uint64_t nanoseconds) {
           nanoseconds / 1e9);
   abort();
 }
-
-void fuzz_finding(const char *sentence) {
-  counting = 0;
-  fprintf(stderr, "fuzz: %s\n", sentence);
-  abort();
-}

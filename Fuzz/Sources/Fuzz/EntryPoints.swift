@@ -1,12 +1,9 @@
+import CFuzz
+import FuzzTargets
 import Glibc
 
-/// Every target, in the order of the rooms.
-let targets: [FuzzTarget] =
-  baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets + rpmTargets
-  + debianTargets + sbomTargets + recipeTargets + releaseTargets
-
 /// The one this process was started for.
-nonisolated(unsafe) private var current = targets[0]
+nonisolated(unsafe) private var current = FuzzTarget.all[0]
 
 /// libFuzzer's first call.
 ///
@@ -18,15 +15,17 @@ public func initialize(
   _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>?
 ) -> CInt {
   if getenv("FUZZ_LIST") != nil {
-    for target in targets { print(([target.name] + target.samples).joined(separator: " ")) }
+    for target in FuzzTarget.all {
+      print(([target.name] + target.samples).joined(separator: " "))
+    }
     exit(0)
   }
   if let folder = getenv("FUZZ_SEEDS") {
-    for target in targets { writeSeeds(of: target, below: String(cString: folder)) }
+    for target in FuzzTarget.all { writeSeeds(of: target, below: String(cString: folder)) }
     exit(0)
   }
   let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
-  guard let target = targets.first(where: { $0.name == name }) else {
+  guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
     print("fuzz: error: FUZZ_TARGET names no target: '\(name)'")
     exit(64)
   }
@@ -37,7 +36,10 @@ public func initialize(
 /// libFuzzer's call for each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  current.run(Array(UnsafeBufferPointer(start: start, count: count)))
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  fuzz_meter_begin(current.allowance.memory(for: count))
+  current.run(bytes)
+  fuzz_meter_end(current.allowance.time(for: count))
   return 0
 }
 

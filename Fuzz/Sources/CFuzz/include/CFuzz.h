@@ -9,6 +9,3 @@ void fuzz_meter_begin(size_t bytes);
 
 /// Stops counting, and ends the program when more than `nanoseconds` were spent.
 void fuzz_meter_end(uint64_t nanoseconds);
-
-/// Says on standard error what does not hold, and ends the program as a finding.
-_Noreturn void fuzz_finding(const char *sentence);

@@ -1,8 +1,6 @@
 import Audit
 import Bytes
 import Checks
-import ELF
-import GoBuild
 import Glibc
 import OpenPGP
 import Platform
@@ -12,7 +10,7 @@ import Trust
 /// Judgements over what the formats' rooms read.
 let releaseTargets: [FuzzTarget] = [
   FuzzTarget(
-    "BinaryReport", samples: ["elf", "buildinfo"], seeds: { BuildInfoImage.all.map(\.bytes) }
+    "BinaryFacts", samples: ["elf", "go"], seeds: { BuildInfoImage.all.map(\.bytes) + elfSeeds() }
   ) { input in
     let facts = try BinaryFacts(parsing: input.bytes.span.bytes)
     _ = BinaryReport(facts, findings: checkBinary(facts, subject: "binary")).text

@@ -1,5 +1,6 @@
 import Archiving
 import Bytes
+import Compression
 
 /// Decoders below every format: archives, their compression, hexadecimal digits.
 let baseTargets: [FuzzTarget] = [
@@ -23,7 +24,50 @@ let baseTargets: [FuzzTarget] = [
     let stream = try Decompressor(feeding(input.bytes))
     try drain(atMost: 4 << 20) { try stream.read(into: $0) }
   },
+  FuzzTarget(
+    "SectionDecoder", seeds: compressedSections,
+    allowance: Allowance(memory: 160 << 20, milliseconds: 1000)
+  ) { input in
+    for codec in SectionCodec.allCases {
+      let decoder = try codec.decoder()
+      var total = 0
+      try? input.bytes.withUnsafeBytes { bytes in
+        try decoder.write(bytes) { part in
+          total += part.count
+          if total > 4 << 20 { throw TooLong() }
+        }
+      }
+    }
+    let decoder = try SectionCodec.zlib.decoder()
+    try input.bytes.withUnsafeBytes { try decoder.write($0) { _ in } }
+    try decoder.finish()
+  },
+  FuzzTarget(
+    "SizedDecompression", seeds: compressedSections,
+    allowance: Allowance(memory: 160 << 20, milliseconds: 1000)
+  ) { input in
+    let isZlib = input.bytes.first == 0x78
+    let output = try input.bytes.withUnsafeBytes {
+      try (isZlib ? SizedCompression.zlib : .zstd).decompress($0, count: 5000)
+    }
+    law(output.count == 5000, "\(output.count) bytes of 5000")
+  },
 ]
+
+private struct TooLong: Error {}
+
+/// The contents of sections, compressed each way.
+@Sendable private func compressedSections() -> [[UInt8]] {
+  SectionCodec.allCases.compactMap { codec in
+    var output: [UInt8] = []
+    let plain = (0..<5000).map { UInt8(truncatingIfNeeded: $0 * $0 >> 7) }
+    let encoder = try? codec.encoder()
+    try? plain.withUnsafeBytes { bytes in
+      try encoder?.write(bytes, last: true) { output += $0 }
+    }
+    return output
+  }
+}
 
 /// Reads every member of an archive to its end.
 private func walk(_ format: ArchiveFormat, _ input: Input) throws {

@@ -26,25 +26,35 @@ let elfTargets: [FuzzTarget] = [
     guard let version = GLibCVersion(symbolVersion: try input.text) else { return }
     sameAgain(version) { GLibCVersion(symbolVersion: "GLIBC_\($0)") ?? $0 }
   },
-  FuzzTarget("Symbols", samples: ["elf"], seeds: elfSeeds) { input in
+  FuzzTarget("ObjectAttributes", samples: ["attributes"]) { input in
+    for order in [ByteOrder.little, .big] {
+      _ = try? input.read { try ObjectAttributes(parsing: &$0, order) }
+    }
+    _ = try input.read { try ObjectAttributes(parsing: &$0, .little) }
+  },
+  FuzzTarget(
+    "MIPSFlags", seeds: { [[0, 0, 32, 2, 1, 1, 0, 5] + [UInt8](repeating: 0, count: 16)] }
+  ) {
+    let flags = try $0.read { try MIPSFlags(parsing: &$0, .big) }
+    _ = flags.floatingPoint.name
+  },
+  FuzzTarget("Inspection", samples: ["elf", "go"], seeds: elfSeeds) { input in
     let file = try input.read(ELFFile.init(parsing:))
     let bytes = input.bytes.span.bytes
-    for table in [try file.dynamicSymbols(in: bytes), try file.staticSymbols(in: bytes)] {
-      guard let table else { continue }
-      var names = 0
-      try table.forEach(in: bytes) { symbol throws(MalformedInput) in
-        names += table.name(of: symbol, in: bytes).utf8.count
-        _ = (table.version(of: symbol), table.isDefault(symbol), symbol.isExported)
-        let again = try table.symbol(at: symbol.index, in: bytes)
-        law(again == symbol, "symbol \(symbol.index) reads differently alone")
-      }
-      law(names <= 16 * (file.size + 4096), "\(names) bytes of names")
-      _ = try table.symbol(named: "shared", in: bytes)
-    }
+    _ = Hardening(file, imports: try file.imports(in: bytes).symbols, in: bytes)
+    law(file.compiledPaths(in: bytes, limit: 3).count <= 3, "more paths than asked for")
+    _ = (file.packing(in: bytes), file.trailingFormat(in: bytes))
+    _ = file.hasConstant("hello", in: bytes)
+    _ = (try? file.objectAttributes(in: bytes), try? file.mipsFlags(in: bytes))
+    _ = try DebugInformation(file, in: bytes)
   },
   FuzzTarget("Strip", samples: ["elf"], seeds: elfSeeds) { input in
     let file = try input.read(ELFFile.init(parsing:))
-    for mode in StripMode.allCases { try checkStrip(file, mode, input.bytes) }
+    for mode in StripMode.allCases { try checkStrip(file, StripOptions(mode), input.bytes) }
+    let more = StripOptions(
+      .debug, removedSections: [".comment", ".text"], keepsTrailingData: true,
+      dropsModuleSignature: true)
+    try checkStrip(file, more, input.bytes)
   },
   FuzzTarget("DebugFile", samples: ["elf"], seeds: elfSeeds) { input in
     let file = try input.read(ELFFile.init(parsing:))
@@ -61,12 +71,17 @@ let elfTargets: [FuzzTarget] = [
   SyntheticELF.all.map { $0.build().bytes } + DamagedELF.all.map(\.file)
 }
 
-/// Whether all symbols can be told, and the first ones found by their names.
+/// Whether all symbols can be told, alone too, and the first ones found by their names.
 private func checkSymbols(_ table: SymbolTable, _ bytes: RawSpan) throws {
   var searched = 0
+  var length = 0
   try table.forEach(in: bytes) { symbol throws(MalformedInput) in
     let name = table.name(of: symbol, in: bytes)
+    length += symbol.nameRange.count
+    law(length <= 4 * bytes.byteCount + 4096, "\(length) bytes of names")
     _ = (table.version(of: symbol), table.isDefault(symbol), symbol.isExported)
+    let again = try table.symbol(at: symbol.index, in: bytes)
+    law(again == symbol, "symbol \(symbol.index) reads differently alone")
     guard searched < 4, !name.isEmpty, name.utf8.count == symbol.nameRange.count else { return }
     searched += 1
     let found = try table.symbol(named: name, in: bytes)
@@ -75,8 +90,9 @@ private func checkSymbols(_ table: SymbolTable, _ bytes: RawSpan) throws {
 }
 
 /// Whether stripping leaves the program what it was, and nothing to strip.
-private func checkStrip(_ file: ELFFile, _ mode: StripMode, _ bytes: [UInt8]) throws {
-  guard mode != .none, let image = try? file.stripped(mode, of: bytes.span.bytes) else { return }
+private func checkStrip(_ file: ELFFile, _ options: StripOptions, _ bytes: [UInt8]) throws {
+  let mode = options.mode
+  guard mode != .none, let image = try? file.stripped(options, of: bytes.span.bytes) else { return }
   let output = image.assembled(from: bytes.span.bytes)
   law(output.count == image.size, "an image is not as long as it says")
   law(image.changed || output == bytes, "an unchanged image differs")
@@ -95,7 +111,7 @@ private func checkStrip(_ file: ELFFile, _ mode: StripMode, _ bytes: [UInt8]) th
       law(bytes[part] == output[part], "\(mode): other bytes are loaded from \(part)")
     }
   }
-  guard let again = try? stripped.stripped(mode, of: output.span.bytes) else {
+  guard let again = try? stripped.stripped(options, of: output.span.bytes) else {
     return law(false, "\(mode): a stripped file is refused")
   }
   law(again.assembled(from: output.span.bytes) == output, "\(mode): stripping twice changes more")

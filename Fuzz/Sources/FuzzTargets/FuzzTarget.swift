@@ -3,15 +3,15 @@ import Bytes
 /// One parser and what must hold of it whatever it is given.
 ///
 /// A target is an entry in one of the tables in `Targets`, and nothing else: `Fuzz/run` finds it
-/// there, with the inputs it begins from.
-struct FuzzTarget: Sendable {
-  let name: String
+/// there, with the inputs it begins from, and so do the unit tests.
+public struct FuzzTarget: Sendable {
+  public let name: String
   /// Folders of `.build-fuzz/samples`, made by `Fuzz/samples` with the real tools.
-  let samples: [String]
+  public let samples: [String]
   /// Inputs made here.
-  let seeds: @Sendable () -> [[UInt8]]
+  public let seeds: @Sendable () -> [[UInt8]]
   /// What one input may cost.
-  let allowance: Allowance
+  public let allowance: Allowance
   /// Reads the input.
   ///
   /// Errors are answers; a trap or a broken ``law(_:_:)`` is a finding.
@@ -29,22 +29,27 @@ struct FuzzTarget: Sendable {
     self.body = body
   }
 
+  /// Every target, in the order of the rooms.
+  public static let all: [FuzzTarget] =
+    baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets
+    + rpmTargets + debianTargets + sbomTargets + recipeTargets + releaseTargets
+
   /// Reads one input, and ends the process when that breaks a law.
-  func run(_ bytes: [UInt8]) {
-    let input = Input(bytes: bytes)
-    metered(by: allowance, for: bytes.count) {
-      do {
-        try body(input)
-      } catch let error as MalformedInput {
-        law(
-          (0...bytes.count).contains(error.offset), "\(error) lies outside \(bytes.count) bytes")
-      } catch {}
-    }
+  ///
+  /// Answers whether it was read rather than refused.
+  @discardableResult public func run(_ bytes: [UInt8]) -> Bool {
+    do {
+      try body(Input(bytes: bytes))
+      return true
+    } catch let error as MalformedInput {
+      law((0...bytes.count).contains(error.offset), "\(error) lies outside \(bytes.count) bytes")
+    } catch {}
+    return false
   }
 }
 
 /// What an input may cost, however it is made.
-struct Allowance: Sendable {
+public struct Allowance: Sendable {
   /// Bytes in use at a time, whatever the input's size.
   var memory = 1 << 20
   /// Bytes in use at a time for each byte of the input.
@@ -52,6 +57,14 @@ struct Allowance: Sendable {
   /// Of the processor, with the sanitizer's own work.
   var milliseconds = 250
   var microsecondsPerByte = 5
+
+  /// Bytes in use at a time for an input of `count` bytes.
+  public func memory(for count: Int) -> Int { memory + count * memoryPerByte }
+
+  /// Nanoseconds of the processor for an input of `count` bytes.
+  public func time(for count: Int) -> UInt64 {
+    UInt64(milliseconds * 1000 + count * microsecondsPerByte) * 1000
+  }
 }
 
 /// The bytes a target is given.
@@ -74,7 +87,7 @@ struct Input: Sendable {
     return try parse(&reader)
   }
 
-  /// The bytes cut at zeros into this many parts, the last of which may hold more of them; empty where there are fewer.
+  /// The bytes cut at zeros into this many parts; the last may hold more zeros, missing ones are empty.
   func parts(_ count: Int) -> [Input] {
     var parts = bytes.split(separator: 0, maxSplits: count - 1, omittingEmptySubsequences: false)
     while parts.count < count { parts.append([]) }

@@ -1,9 +1,8 @@
 import Bytes
-import CFuzz
 
 /// Ends the process, which libFuzzer takes for a crash and keeps the input, unless something holds.
 func law(_ holds: Bool, _ broken: @autoclosure () -> String) {
-  if !holds { fuzz_finding(broken()) }
+  if !holds { fatalError(broken()) }
 }
 
 /// `T(parsing: t.serialized()) == t`.
@@ -21,14 +20,6 @@ func sameAgain<T: Equatable>(_ value: T, _ writeAndRead: (T) throws -> T) {
     let again = try writeAndRead(value)
     law(again == value, "the value is another when it was written and read: \(value), \(again)")
   } catch {
-    fuzz_finding("what was written does not read: \(error), from \(value)")
+    law(false, "what was written does not read: \(error), from \(value)")
   }
-}
-
-/// Runs a target's body within its allowance.
-func metered(by allowance: Allowance, for count: Int, _ body: () -> Void) {
-  fuzz_meter_begin(allowance.memory + count * allowance.memoryPerByte)
-  body()
-  fuzz_meter_end(
-    UInt64(allowance.milliseconds * 1000 + count * allowance.microsecondsPerByte) * 1000)
 }

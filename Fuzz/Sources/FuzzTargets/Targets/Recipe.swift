@@ -19,7 +19,14 @@ let recipeTargets: [FuzzTarget] = [
     "RecipeOverride", texts: ["rpm.compression\0xz:3", "contents.0.src\0a", "deb.fields.X\0y"]
   ) { input in
     let parts = try input.parts(2).map { try $0.text }
-    let yaml = "name: a\nversion: 1\narch: [amd64]\nmaintainer: A <a@b.c>\ndescription: d\n"
+    let yaml = """
+      name: hello
+      version: 1.2.3
+      arch: [amd64]
+      maintainer: A <a@b.c>
+      description: d
+      contents: [{src: a, dst: /usr/a}]
+      """
     _ = try PackageRecipe.parse(
       yaml: Array(yaml.utf8), file: "pkg.yaml", overrides: [parts[0]: parts[1]])
   },

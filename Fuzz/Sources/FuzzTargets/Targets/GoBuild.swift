@@ -6,11 +6,47 @@ import GoBuild
 /// What the go command writes, into programs and beside sources.
 let goTargets: [FuzzTarget] = [
   FuzzTarget(
-    "BuildInfo", samples: ["buildinfo"],
+    "BuildInfo", samples: ["go"],
     seeds: { BuildInfoImage.all.map(\.bytes) + SyntheticELF.all.map { $0.build().bytes } }
   ) { input in
     let file = try input.read(ELFFile.init(parsing:))
     _ = try BuildInfo(of: file, in: input.bytes.span.bytes)
+  },
+  FuzzTarget("PCLineTable", samples: ["go"]) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let bytes = input.bytes.span.bytes
+    for isSearching in [false, true] {
+      guard let table = try PCLineTable(of: file, in: bytes, searching: isSearching) else {
+        continue
+      }
+      var count = 0
+      var length = 0
+      try table.sourceFiles.forEach(in: bytes) { name in
+        law(name.upperBound <= file.size, "a name outside the file")
+        count += 1
+        length += name.count
+      }
+      law(count == table.sourceFiles.count, "\(count) names of \(table.sourceFiles.count)")
+      law(length <= 4 * file.size + 4096, "\(length) bytes of names")
+      let paths = try SourcePaths(table, in: bytes)
+      law(paths.leakCount <= paths.absoluteCount, "more leaks than paths")
+    }
+  },
+  FuzzTarget("FIPSInfo", samples: ["go"]) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    guard let info = try FIPSInfo(of: file, in: input.bytes.span.bytes) else { return }
+    law(info.sum.count == 32 && info.ranges.count == 4, "half a record")
+  },
+  FuzzTarget("ProcessorLevel", samples: ["go", "elf"]) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let bytes = input.bytes.span.bytes
+    for variable in ["GOARM", "GOAMD64", "GOARM64"] {
+      _ = try ProcessorLevel(of: file, nil, variable: variable, in: bytes)
+    }
+  },
+  FuzzTarget("GoVersion", texts: ["go1.22.3", "devel go1.28-5a7bf1c", "go1.27.3-X:nodwarf5"]) {
+    guard let version = GoVersion(try $0.text) else { return }
+    law(version.major >= 0 && version.minor >= 0, "less than nothing")
   },
   FuzzTarget(
     "BuildInfoText",
