@@ -82,6 +82,8 @@ let package = Package(
       resources: [
         .embedInCode("Data/architectures.table"),
         .embedInCode("Data/processors.table"),
+        .embedInCode("Data/glibc-versions.table"),
+        .embedInCode("Data/releases.yaml"),
       ]),
     room("Release", "Recipe", ["Bytes", "Platform", "Diagnostics", "CYAML"]),
     room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),

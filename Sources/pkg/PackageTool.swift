@@ -15,7 +15,8 @@ struct PackageTool: ParsableCommand {
     version: "pkg \(toolVersion)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self,
-      InspectCommand.self, StripCommand.self, KeyCommand.self, ConfineCommand.self,
+      InspectCommand.self, ABICommand.self, StripCommand.self, KeyCommand.self,
+      ConfineCommand.self,
     ])
 }
 

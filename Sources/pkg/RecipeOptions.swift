@@ -25,6 +25,8 @@ struct RecipeOptions: ParsableArguments {
   @Option(name: .long, help: "Override a value of the recipe: key=value. May be repeated.")
   var set: [String] = []
 
+  @OptionGroup var releases: TargetsFileOption
+
   @Flag(name: .long, help: "Treat warnings as errors.")
   var strict = false
 
@@ -50,8 +52,8 @@ struct RecipeOptions: ParsableArguments {
     }
     return RecipeRequest(
       recipe: try recipe ?? config ?? defaultRecipe(), formats: packager, architectures: arch,
-      overrides: overrides, jobs: jobs ?? availableProcessors(), strict: strict,
-      environment: environmentVariables())
+      overrides: overrides, targetsFile: releases.targetsFile,
+      jobs: jobs ?? availableProcessors(), strict: strict, environment: environmentVariables())
   }
 }
 

@@ -45,6 +45,14 @@ struct ReferenceTests {
     }
   }
 
+  @Test func everyKeyOfAReleaseHasItsRow() throws {
+    let text = try String(
+      contentsOfFile: packageDirectory + "/Documentation/Targets.md", encoding: .utf8)
+    let section = try #require(text.split(separator: "## Releases of your own").last)
+    let listed = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+    #expect(listed == rows(.release))
+  }
+
   @Test func everyKeyHasItsRow() throws {
     let text = try String(
       contentsOfFile: packageDirectory + "/Documentation/Recipe.md", encoding: .utf8)

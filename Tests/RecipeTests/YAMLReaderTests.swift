@@ -163,7 +163,7 @@ struct YAMLReaderTests {
     ),
     (
       "a: 1\n---\nb: 2\n",
-      "f:2:1: error: a recipe is one YAML document [recipe.yaml-several-documents]\nf:2:1: hint: remove everything from the second '---' on"
+      "f:2:1: error: the recipe is one YAML document [recipe.yaml-several-documents]\nf:2:1: hint: remove everything from the second '---' on"
     ),
   ])
   func whatRecipesDoNotUseIsRefused(_ yaml: String, _ expected: String) {

@@ -74,7 +74,12 @@ extension Architecture {
   }
 
   /// Whether a processor of `level` runs programs for `other`; `nil` when either is unknown.
+  ///
+  /// Of 32-bit ARM `other` is a `GOARM`: each level is an architecture of its own.
   public func level(_ level: String, covers other: String) -> Bool? {
+    if let variant = goVariant, let have = Int(variant.value) {
+      return Int(other).map { $0 <= have }
+    }
     guard let have = levels.firstIndex(of: level), let need = levels.firstIndex(of: other) else {
       return nil
     }

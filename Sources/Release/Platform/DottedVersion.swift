@@ -21,6 +21,17 @@ public struct DottedVersion: Hashable, Sendable, Comparable, CustomStringConvert
     description = String(text)
   }
 
+  /// - Precondition: at least one number, none of them negative.
+  public init(_ numbers: Int...) {
+    precondition(!numbers.isEmpty && numbers.allSatisfy { $0 >= 0 }, "a version has numbers")
+    description = numbers.map(String.init).joined(separator: ".")
+    var significant = numbers
+    while let last = significant.last, last == 0, significant.count > 1 {
+      significant.removeLast()
+    }
+    self.numbers = significant
+  }
+
   public static func < (a: Self, b: Self) -> Bool { a.numbers.lexicographicallyPrecedes(b.numbers) }
   public static func == (a: Self, b: Self) -> Bool { a.numbers == b.numbers }
   public func hash(into hasher: inout Hasher) { hasher.combine(numbers) }

@@ -27,9 +27,10 @@ public struct Changelog: Hashable, Sendable {
   /// `file` is its name in diagnostics. Nothing in it is expanded. Throws every problem found.
   public static func parse(yaml: [UInt8], file: String) throws(Diagnostics) -> Changelog {
     var problems: [Diagnostic] = []
-    guard let root = YAMLReader.document(in: yaml, file: file, problems: &problems) else {
-      throw Diagnostics(problems)
-    }
+    guard
+      let root = YAMLReader.document(
+        in: yaml, file: file, noun: "the changelog", problems: &problems)
+    else { throw Diagnostics(problems) }
     var check = KeyCheck(scope: nil, noun: "the changelog")
     let checked = check.checked(root, .list(.mapping(.changelog)), "")
     problems += check.problems

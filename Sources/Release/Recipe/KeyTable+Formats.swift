@@ -8,7 +8,9 @@ extension KeyTable {
       key("packager", .line, "RPM's Packager; the maintainer by default."),
       key("buildhost", .line, "RPM's Build Host."),
       key("prefixes", .list(.line), "Directories below which the package may be relocated."),
-      key("compression", .line, "gzip, zlib, zstd, xz or none, with :level; zstd:6 by default."),
+      key(
+        "compression", .line,
+        "gzip, zlib, zstd, xz or none, with :level; zstd:6 by default, or what all targets read."),
       key(
         "scripts",
         .mapping(
@@ -45,7 +47,9 @@ extension KeyTable {
       key("breaks", .list(.line), "Packages that stop working."),
       key("predepends", .list(.line), "Packages that must be configured first."),
       key("fields", .dictionary(.text), "Further fields of the control file."),
-      key("compression", .line, "gzip, zlib, zstd, xz or none, with :level; xz:1 by default."),
+      key(
+        "compression", .line,
+        "gzip, zlib, zstd, xz or none, with :level; xz:1 by default, or what all targets read."),
       key(
         "scripts",
         .mapping(

@@ -28,12 +28,14 @@ extension KeyTable {
       key("mtime", .time, "The modification time of everything without its own."),
       key(
         "formats", .listOrOne(.choice(["rpm", "deb"])), "The formats to build; both by default."),
+      key(
+        "targets", .listOrOne(.line),
+        "The releases that must be able to install and run it, such as el8 or debian12."),
       key("binaries", .list(.mapping(binary)), "The executables to check, strip and install."),
       key("preconditions", .mapping(preconditions), "What must hold before anything is built."),
       key("sbom", .mapping(sbom), "Which bills of materials are written."),
       key("sign", .mapping(sign), "With what everything is signed."),
       key("overrides", .mapping(overrides), "Keys laid over the recipe's for one format."),
-      later("targets", "list the architectures under 'arch' and check on each release"),
       later("services", "ship the unit under 'contents' and enable it in 'scripts'"),
       later("users", "ship a sysusers.d file under 'contents'"),
     ] + overridable(rpm: .mapping(rpm), deb: .mapping(deb)))

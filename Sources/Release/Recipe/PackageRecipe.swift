@@ -24,6 +24,8 @@ public struct PackageRecipe: Hashable, Sendable {
   public var modificationTime: Located<Int64>?
   /// A chglog YAML file, relative to the current directory, as in nfpm.
   public var changelog: Located<String>?
+  /// The releases that must be able to install and run the package, each once.
+  public var targets: [Located<TargetRelease>]
   public var binaries: [BinaryEntry]
   public var rpm: RPMSettings
   public var deb: DebianSettings

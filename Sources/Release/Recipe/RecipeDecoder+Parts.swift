@@ -52,22 +52,6 @@ extension RecipeDecoder {
     return written.value
   }
 
-  private mutating func compression(
-    _ own: Fields, for format: PackageFormat
-  ) -> CompressionChoice {
-    guard let text = own.text("compression") else { return .standard(for: format) }
-    // nfpm's RPMs may ask for LZMA's old container; whatever reads it reads xz.
-    if format == .rpm, text.value == "lzma" {
-      report(
-        "recipe.no-effect", "'lzma' has no effect: the payload is compressed with xz",
-        severity: .warning, text.location, hint: "write 'xz'")
-      return CompressionChoice(.xz, level: CompressionChoice.Algorithm.xz.usualLevel)
-    }
-    return noting { () throws(Diagnostic) in
-      try CompressionChoice(text.value, at: text.location)
-    } ?? .standard(for: format)
-  }
-
   private mutating func signature(_ own: Fields, for format: PackageFormat) -> PackageSignature? {
     guard let fields = own.fields("signature") else { return nil }
     if fields.text("key_file") == nil, signing == nil, fields.node.entries?.isEmpty == false {

@@ -8,8 +8,14 @@ struct RecipeDecoder {
   var formats: [PackageFormat] = []
   var isGlobbing = true
   var signing: SigningSettings?
+  var targets: [Located<TargetRelease>] = []
+  /// The releases that `targets:` may name; `nil` for those of the program.
+  let releases: ReleaseTable?
 
-  init(architecture: Architecture) { self.architecture = architecture }
+  init(architecture: Architecture, releases: ReleaseTable? = nil) {
+    self.architecture = architecture
+    self.releases = releases
+  }
 
   /// The whole recipe; `nil` when what it must have is missing or wrong.
   mutating func recipe(_ fields: Fields, formats asked: [PackageFormat]?) -> PackageRecipe? {
@@ -20,6 +26,7 @@ struct RecipeDecoder {
     }
     isGlobbing = fields.boolean("disable_globbing")?.value != true
     signing = signing(fields)
+    targets = targets(fields)
     let name = packageName(fields.text("name"))
     let version = packageVersion(fields)
     let maintainer = maintainer(fields)
@@ -43,7 +50,7 @@ struct RecipeDecoder {
       homepage: fields.text("homepage"), license: fields.text("license"),
       vendor: fields.text("vendor"), section: section, priority: priority,
       modificationTime: fields.time("mtime"), changelog: fields.text("changelog"),
-      binaries: binaries, rpm: rpm, deb: deb, preconditions: preconditions,
+      targets: targets, binaries: binaries, rpm: rpm, deb: deb, preconditions: preconditions,
       sbom: sbom(fields), signing: signing, parts: parts)
   }
 

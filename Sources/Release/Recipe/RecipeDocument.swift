@@ -15,6 +15,7 @@ public struct RecipeDocument: Sendable {
   private let root: YAMLNode
   private let environment: [String: String]
   private let formats: [PackageFormat]?
+  private let releases: ReleaseTable?
 
   /// The recipe for `architecture`, whether `arch:` names it or not.
   ///
@@ -25,15 +26,16 @@ public struct RecipeDocument: Sendable {
     }
     var problems: [Diagnostic] = []
     let recipe = Self.decoded(
-      root, for: architecture, environment: environment, formats: formats, problems: &problems)
+      root, for: architecture, environment: environment, formats: formats, releases: releases,
+      problems: &problems)
     guard let recipe, !problems.hasErrors else { throw Diagnostics(problems.unique) }
     return recipe
   }
 
-  /// Reads a recipe; see ``PackageRecipe/parse(yaml:file:environment:overrides:formats:)``.
+  /// Reads a recipe; see ``PackageRecipe/parse(yaml:file:environment:overrides:formats:releases:)``.
   init(
     yaml: [UInt8], file: String, environment: [String: String], overrides: [String: String],
-    formats: [PackageFormat]?
+    formats: [PackageFormat]?, releases: ReleaseTable?
   ) throws(Diagnostics) {
     var problems: [Diagnostic] = []
     guard var root = YAMLReader.document(in: yaml, file: file, problems: &problems) else {
@@ -47,7 +49,8 @@ public struct RecipeDocument: Sendable {
     // Without a usable architecture the rest is still looked at, as if for any.
     for architecture in architectures.isEmpty ? [.independent] : architectures.map(\.value) {
       if let recipe = Self.decoded(
-        root, for: architecture, environment: environment, formats: formats, problems: &problems)
+        root, for: architecture, environment: environment, formats: formats, releases: releases,
+        problems: &problems)
       {
         recipes.append(recipe)
       }
@@ -63,11 +66,12 @@ public struct RecipeDocument: Sendable {
     self.root = root
     self.environment = environment
     self.formats = formats
+    self.releases = releases
   }
 
   private static func decoded(
     _ root: YAMLNode, for architecture: Architecture, environment: [String: String],
-    formats: [PackageFormat]?, problems: inout [Diagnostic]
+    formats: [PackageFormat]?, releases: ReleaseTable?, problems: inout [Diagnostic]
   ) -> PackageRecipe? {
     var check = KeyCheck(scope: VariableScope(environment: environment, target: architecture))
     let checked = check.checked(root, .mapping(.recipe), "")
@@ -85,7 +89,7 @@ public struct RecipeDocument: Sendable {
       }
       return nil
     }
-    var decoder = RecipeDecoder(architecture: architecture)
+    var decoder = RecipeDecoder(architecture: architecture, releases: releases)
     let recipe = decoder.recipe(Fields(checked), formats: formats)
     problems += decoder.problems
     return recipe
@@ -155,12 +159,15 @@ extension PackageRecipe {
   /// `environment` and each target's `ARCH`, `GOARCH`, `GOARM`, `DEB_ARCH` and `RPM_ARCH`.
   /// `overrides` are values for dotted keys (`rpm.compression`), laid over the recipe before
   /// anything is looked at; a key's number picks a list's entry. `formats`, when given, stands
-  /// in for the recipe's own. Throws every problem found, warnings among them.
+  /// in for the recipe's own. `releases` are what `targets` may name, those of the program when
+  /// `nil`. Throws every problem found, warnings among them.
   public static func parse(
     yaml: [UInt8], file: String, environment: [String: String] = [:],
-    overrides: [String: String] = [:], formats: [PackageFormat]? = nil
+    overrides: [String: String] = [:], formats: [PackageFormat]? = nil,
+    releases: ReleaseTable? = nil
   ) throws(Diagnostics) -> RecipeDocument {
     try RecipeDocument(
-      yaml: yaml, file: file, environment: environment, overrides: overrides, formats: formats)
+      yaml: yaml, file: file, environment: environment, overrides: overrides, formats: formats,
+      releases: releases)
   }
 }

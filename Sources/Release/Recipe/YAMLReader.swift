@@ -19,6 +19,8 @@ struct YAMLReader {
   }
 
   let file: String
+  /// What messages call the document.
+  let noun: String
   let source: YAMLSource
   let events: YAMLEvents
   /// `nil` while the anchored value is still being read.
@@ -30,10 +32,10 @@ struct YAMLReader {
 
   /// The one document in `bytes`; `nil` with the reason in `problems`.
   static func document(
-    in bytes: [UInt8], file: String, problems: inout [Diagnostic]
+    in bytes: [UInt8], file: String, noun: String = "the recipe", problems: inout [Diagnostic]
   ) -> YAMLNode? {
     do throws(Diagnostic) {
-      var reader = try YAMLReader(bytes, file: file)
+      var reader = try YAMLReader(bytes, file: file, noun: noun)
       defer { problems += reader.problems }
       return try reader.document()
     } catch {
@@ -42,9 +44,10 @@ struct YAMLReader {
     }
   }
 
-  private init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+  private init(_ bytes: [UInt8], file: String, noun: String) throws(Diagnostic) {
     self.file = file
-    source = try YAMLSource(bytes, file: file)
+    self.noun = noun
+    source = try YAMLSource(bytes, file: file, noun: noun)
     events = try YAMLEvents(source.bytes, file: file)
   }
 
@@ -55,12 +58,12 @@ struct YAMLReader {
       switch event.kind {
       case .streamEnd:
         guard let root else {
-          throw Diagnostic("recipe.empty", "the recipe is empty", at: place(event.start))
+          throw Diagnostic("recipe.empty", "\(noun) is empty", at: place(event.start))
         }
         return root
       case .documentStart where root != nil:
         throw Diagnostic(
-          "recipe.yaml-several-documents", "a recipe is one YAML document",
+          "recipe.yaml-several-documents", "\(noun) is one YAML document",
           at: place(event.start), hint: "remove everything from the second '---' on")
       case .documentStart:
         root = try value(try events.next(), depth: 1).node
@@ -203,12 +206,12 @@ struct YAMLReader {
     guard text <= Self.mostText else {
       throw Diagnostic(
         "recipe.yaml-too-large",
-        "the recipe has more than \(Self.mostText) bytes once aliases are expanded", at: start)
+        "\(noun) has more than \(Self.mostText) bytes once aliases are expanded", at: start)
     }
     guard count <= Self.mostNodes else {
       throw Diagnostic(
         "recipe.yaml-too-large",
-        "the recipe has more than \(Self.mostNodes) values once aliases are expanded", at: start)
+        "\(noun) has more than \(Self.mostNodes) values once aliases are expanded", at: start)
     }
   }
 

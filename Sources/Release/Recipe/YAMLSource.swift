@@ -16,10 +16,10 @@ struct YAMLSource {
   let dollars: [Dollar]
 
   /// Refuses what is too long, is not UTF-8 or holds control characters, with the place.
-  init(_ input: [UInt8], file: String) throws(Diagnostic) {
+  init(_ input: [UInt8], file: String, noun: String = "the recipe") throws(Diagnostic) {
     guard input.count <= Self.longest else {
       throw Diagnostic(
-        "recipe.yaml-too-large", "the recipe has \(input.count) bytes, more than \(Self.longest)",
+        "recipe.yaml-too-large", "\(noun) has \(input.count) bytes, more than \(Self.longest)",
         at: SpecLocation(file: file, line: 1, column: 1))
     }
     bytes = input.starts(with: [0xef, 0xbb, 0xbf]) ? Array(input.dropFirst(3)) : input
@@ -33,7 +33,7 @@ struct YAMLSource {
       switch decoder.decode(&iterator) {
       case .emptyInput: break decoding
       case .error:
-        throw Diagnostic("recipe.yaml-syntax", "the recipe is not UTF-8 text", at: place)
+        throw Diagnostic("recipe.yaml-syntax", "\(noun) is not UTF-8 text", at: place)
       case .scalarValue(let scalar):
         if Self.isForbidden(scalar) {
           throw Diagnostic(

@@ -72,7 +72,7 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
     for entry in architecture.recipe.binaries {
       do {
         let one = try prepare(
-          entry, for: architecture.recipe.architecture,
+          entry, of: architecture.recipe,
           isDescribed: !architecture.recipe.sbom.formats.isEmpty)
         prepared[entry.destination.value] = one.prepared
         judged.findings += one.findings
@@ -84,6 +84,7 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
         judged.findings += report(error)
       }
     }
+    judged.findings += checkTargetCoverage(of: architecture.recipe)
     judged.binaries[architecture.recipe.architecture.name] = prepared
   }
   judged.findings += checkBuildIDs(named)

@@ -37,7 +37,8 @@ func plan(_ request: RecipeRequest) throws -> BuildPlan {
   let text = try InputFile(request.recipe).contents(limit: 4 << 20)
   let document = try PackageRecipe.parse(
     yaml: text, file: request.recipe, environment: request.environment,
-    overrides: request.overrides, formats: request.formats.isEmpty ? nil : request.formats)
+    overrides: request.overrides, formats: request.formats.isEmpty ? nil : request.formats,
+    releases: try request.targetsFile.map { try releases(in: $0) })
   let wanted = try request.architectures.map { name throws(Diagnostic) in
     guard let architecture = Architecture.named(name) else {
       throw Diagnostic(

@@ -20,7 +20,7 @@ struct JudgedBinary: Sendable {
 /// Verification comes before stripping: what is removed is what tells the most. `isDescribed` says
 /// whether a bill of materials will name the input, by its digest.
 func prepare(
-  _ entry: BinaryEntry, for architecture: Architecture, isDescribed: Bool
+  _ entry: BinaryEntry, of recipe: PackageRecipe, isDescribed: Bool
 ) throws -> JudgedBinary {
   let path = entry.source.value
   let input = try InputFile(path, at: entry.source.location)
@@ -30,9 +30,10 @@ func prepare(
       throw Diagnostic(
         malformedBinary: error, prefix: bytes, subject: path, at: entry.source.location)
     }
-    let findings = checkBinary(
-      facts, is: architecture, expected: ExpectedBuild(entry.expect), subject: path,
+    var findings = checkBinary(
+      facts, is: recipe.architecture, expected: ExpectedBuild(entry.expect), subject: path,
       at: entry.source.location)
+    findings = checkTargets(facts.demands, of: recipe, subject: path, after: findings)
     let file = facts.file
     var prepared = PreparedBinary(
       content: Content(whole: input), file: file, buildInfo: facts.buildInfo,

@@ -10,6 +10,8 @@ public struct RecipeRequest: Sendable {
   public var architectures: [String]
   /// Values of the recipe to replace, by dotted key.
   public var overrides: [String: String]
+  /// A file that describes more releases for `targets:`.
+  public var targetsFile: String?
   /// Threads to use; never shows in the output.
   public var jobs: Int
   /// Whether warnings are errors.
@@ -19,12 +21,14 @@ public struct RecipeRequest: Sendable {
 
   public init(
     recipe: String, formats: [PackageFormat], architectures: [String],
-    overrides: [String: String], jobs: Int, strict: Bool, environment: [String: String]
+    overrides: [String: String], targetsFile: String? = nil, jobs: Int, strict: Bool,
+    environment: [String: String]
   ) {
     self.recipe = recipe
     self.formats = formats
     self.architectures = architectures
     self.overrides = overrides
+    self.targetsFile = targetsFile
     self.jobs = jobs
     self.strict = strict
     self.environment = environment

@@ -20,7 +20,7 @@ extension BinaryDemands {
       cLibrary = .musl
     }
     if levels.isEmpty, let level {
-      levels.append(ProcessorLevel(level.value, source: "\(level.variable)=\(level.value)"))
+      levels.append(Self.level(level.value, of: level.variable))
     }
     if let needed = file.notes.properties?.neededX86Level, needed > 1 {
       levels.append(ProcessorLevel("v\(needed)", source: "GNU_PROPERTY_X86_ISA_1_NEEDED"))

@@ -28,9 +28,22 @@ extension BinaryDemands {
       kernelFloors.append(KernelFloor(version, source: buildInfo.goVersion))
     }
     let architecture = Architecture.all.first { $0.goArch == goArch && !$0.goArch.isEmpty }
-    if let variable = architecture?.levelVariable, let value = buildInfo.setting(variable) {
-      levels.append(ProcessorLevel(value, source: "\(variable)=\(value)"))
+    if let variable = architecture?.goLevelVariable, let value = buildInfo.setting(variable) {
+      levels.append(Self.level(value, of: variable))
     }
+  }
+
+  /// The level that the value of a Go variable such as `GOARM64` asks for.
+  static func level(_ value: String, of variable: String) -> ProcessorLevel {
+    // What follows the comma is beyond the level: GOARM=7,hardfloat and GOARM64=v8.0,lse.
+    let words = value.split(separator: ",").map(String.init)
+    var level = words.first ?? value
+    if variable == "GOARM64" {
+      // Large system extensions came with v8.1; cryptography no level promises.
+      if level == "v8.0", words.contains("lse") { level = "v8.1" }
+      if words.contains("crypto") { level += ",crypto" }
+    }
+    return ProcessorLevel(level, source: "\(variable)=\(value)")
   }
 
   /// The oldest Linux that programs of a Go toolchain run on; `nil` for a version without numbers.

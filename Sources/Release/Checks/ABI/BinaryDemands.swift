@@ -85,3 +85,12 @@ public struct BinaryDemands: Hashable, Sendable {
     self.levels = levels
   }
 }
+
+extension BinaryDemands {
+  /// What messages call the architecture, with ARM's level where it is known.
+  var architectureName: String {
+    guard let goArch else { return "machine \(machine.machine)" }
+    guard goArch == "arm", let level = levels.first?.level else { return goArch }
+    return goArch + level
+  }
+}

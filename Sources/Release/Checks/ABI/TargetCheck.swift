@@ -1,0 +1,90 @@
+public import Diagnostics
+internal import Platform
+public import Recipe
+
+/// Judges whether a recipe's binary runs on the releases of `targets:`.
+///
+/// `subject` is the binary as the user named it. Findings point at the target they are about. A
+/// release that is not made for the recipe's architecture is not asked: no package of that
+/// architecture is for it. Returns what was found together with `earlier`, the findings of
+/// ``checkBinary(_:is:expected:subject:at:)``: without those that guess at what the targets tell,
+/// and with nothing added when the binary is refused anyway.
+public func checkTargets(
+  _ demands: BinaryDemands, of recipe: PackageRecipe, subject: String,
+  after earlier: [Diagnostic] = []
+) -> [Diagnostic] {
+  let targets = recipe.targets.filter { $0.value.isMade(for: recipe.architecture) }
+  guard !targets.isEmpty, !earlier.hasErrors else { return earlier }
+  var findings = earlier.filter { !guesses.contains($0.code) }
+  for target in targets {
+    let release = target.value
+    let verdict = judge(
+      demands, on: release, packaged: recipe.architecture.name(for: release.packageManager)
+    ) { library in
+      recipe.parts.contains {
+        (release.format == nil || $0.format == release.format) && $0.provides(library)
+      }
+    }
+    for var finding in verdict.findings {
+      finding.message =
+        finding.severity == .error
+        ? "'\(subject)' does not run on \(release.name): \(finding.message)"
+        : "'\(subject)' on \(release.name): \(finding.message)"
+      finding.location = target.location
+      findings.append(finding)
+    }
+    if !verdict.unverified.isEmpty {
+      let facts = verdict.unverified.map(\.rawValue).joined(separator: ", ")
+      findings.append(
+        Diagnostic(
+          "abi.unverified",
+          "whether '\(subject)' runs on \(release.name) rests on what nobody has looked up: "
+            + facts, severity: .note, at: target.location,
+          hint: "try it there", exit: .findings))
+    }
+  }
+  return findings
+}
+
+/// What there is to say of a binary when nobody knows where it is to run.
+private let guesses: Set = [
+  "binary.interpreter-only", "binary.needs-library", "binary.processor-level",
+]
+
+/// A warning when `targets:` has no release for the recipe's architecture.
+public func checkTargetCoverage(of recipe: PackageRecipe) -> [Diagnostic] {
+  guard recipe.architecture.machine != nil, let first = recipe.targets.first,
+    !recipe.targets.contains(where: { $0.value.isMade(for: recipe.architecture) })
+  else { return [] }
+  return [
+    Diagnostic(
+      "abi.no-target", "no target is made for '\(recipe.architecture.name)'",
+      severity: .warning, at: first.location,
+      hint: "name a release that is, or drop the architecture", exit: .findings)
+  ]
+}
+
+extension TargetRelease {
+  /// Whether packages of `architecture` install there.
+  func isMade(for architecture: Architecture) -> Bool {
+    ports.contains { port in
+      port.architecture.machine == architecture.machine
+        && port.architecture.name(for: packageManager) == architecture.name(for: packageManager)
+    }
+  }
+}
+
+extension FormatPart {
+  /// Whether the package installs `library`, or a dependency names it or its Debian package.
+  fileprivate func provides(_ library: String) -> Bool {
+    let names = [library] + (debianPackage(of: library).map { [$0, $0 + "t64"] } ?? [])
+    let relations = relations.depends + relations.preDepends
+    let isNamed = relations.contains { dependency in
+      dependency.value.text.split(whereSeparator: { " |,()".contains($0) }).contains { word in
+        names.contains(String(word.split(separator: ":").first ?? word))
+      }
+    }
+    return isNamed
+      || contents.contains { $0.destination.value.split(separator: "/").last == library[...] }
+  }
+}

@@ -1,0 +1,72 @@
+internal import ArgumentParser
+import Diagnostics
+import Pipeline
+import Workspace
+
+/// `pkg abi`: which releases run a binary.
+struct ABICommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "abi", abstract: "Tell on which releases of which distributions binaries run.",
+    subcommands: [CheckABICommand.self, ListTargetsCommand.self])
+}
+
+extension ABICommand {
+  /// `pkg abi check`.
+  struct CheckABICommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Judge whether binaries run on releases, and name what keeps them from it.",
+      discussion: """
+        Exits 0 only if every binary runs on every release. Compares the loader, the C library's \
+        symbol versions, the libraries, the kernel and the processor level with a table of \
+        releases; nothing is run.
+        """)
+
+    @Option(
+      name: .shortAndLong, parsing: .singleValue,
+      help: "The releases, such as el8,debian12. May be repeated.")
+    var target: [String]
+
+    @OptionGroup var releases: TargetsFileOption
+
+    @Option(name: .long, help: "How to print the verdicts: text or json.")
+    var format: ReportFormat = .text
+
+    @Argument(help: "The programs and libraries.", completion: .file())
+    var files: [String]
+
+    func execute() throws -> ExitStatus? {
+      let names = target.flatMap { $0.split(separator: ",") }.map(String.init)
+      guard !names.isEmpty else { throw ValidationError("--target names no release.") }
+      let answer = try checkABI(
+        ABIRequest(files: files, targets: names, targetsFile: releases.targetsFile))
+      try Console.write(format == .json ? try answer.report.json() : answer.report.text)
+      return answer.runsEverywhere ? nil : .findings
+    }
+  }
+
+  /// `pkg abi targets`.
+  struct ListTargetsCommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "targets", abstract: "List the releases that can be named, with their facts.")
+
+    @OptionGroup var releases: TargetsFileOption
+
+    @Option(name: .long, help: "How to print them: text or json.")
+    var format: ReportFormat = .text
+
+    func execute() throws -> ExitStatus? {
+      let report = try listReleases(targetsFile: releases.targetsFile)
+      try Console.write(format == .json ? try report.json() : report.text)
+      return nil
+    }
+  }
+}
+
+/// Where releases beyond the program's own are described.
+struct TargetsFileOption: ParsableArguments {
+  @Option(
+    name: .long, help: "A file that describes more releases; see Documentation/Targets.md.",
+    completion: .file())
+  var targetsFile: String?
+}

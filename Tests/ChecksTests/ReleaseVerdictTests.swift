@@ -1,0 +1,353 @@
+import Diagnostics
+import ELF
+import Platform
+import Recipe
+import Testing
+
+@testable import Checks
+
+/// Each reason for a verdict, provoked on values.
+struct ReleaseVerdictTests {
+  private func release(_ name: String) throws -> TargetRelease {
+    try ReleaseTable.builtIn.release(named: name)
+  }
+
+  private func demands(
+    _ name: String = "amd64", _ change: (inout BinaryDemands) -> Void = { _ in }
+  ) throws -> BinaryDemands {
+    let architecture = try #require(Architecture.named(name))
+    var demands = BinaryDemands(
+      machine: try #require(architecture.machine), goArch: architecture.goArch,
+      linkKind: .static)
+    change(&demands)
+    return demands
+  }
+
+  /// A cgo program as Debian 12 links it.
+  private func dynamic(_ change: (inout BinaryDemands) -> Void = { _ in }) throws -> BinaryDemands {
+    try demands {
+      $0.linkKind = .dynamic
+      $0.interpreter = "/lib64/ld-linux-x86-64.so.2"
+      $0.cLibrary = .glibc
+      $0.needed = ["libc.so.6"]
+      change(&$0)
+    }
+  }
+
+  private func codes(_ demands: BinaryDemands, _ name: String) throws -> [String] {
+    judge(demands, on: try release(name)).findings.map(\.code)
+  }
+
+  @Test func aStaticProgramRunsEverywhereItIsFor() throws {
+    let program = try demands()
+    for release in ReleaseTable.builtIn.releases {
+      let verdict = judge(program, on: release)
+      #expect(verdict.runs && verdict.findings == [] && verdict.unverified == [], "\(release.name)")
+    }
+  }
+
+  @Test func anotherArchitectureIsRefused() throws {
+    let verdict = judge(try demands("riscv64"), on: try release("el8"))
+    #expect(!verdict.runs)
+    #expect(verdict.findings.map(\.code) == ["abi.architecture"])
+    #expect(verdict.findings[0].message == "el8 is not made for riscv64")
+    #expect(verdict.findings[0].hint == "it is made for amd64, 386, arm64, ppc64le, s390x")
+    #expect(verdict.findings[0].exit == .findings)
+    let strange = BinaryDemands(
+      machine: .init(machine: 250, bits: 64, isBigEndian: false), goArch: nil, linkKind: .static)
+    #expect(
+      judge(strange, on: try release("el8")).findings[0].message
+        == "el8 is not made for machine 250")
+  }
+
+  @Test func aMissingVersionIsToldWithWhatNeedsIt() throws {
+    let program = try dynamic {
+      $0.versions = [
+        .init(library: "libc.so.6", name: "GLIBC_2.2.5", symbols: ["puts"]),
+        .init(library: "libc.so.6", name: "GLIBC_2.32", symbols: ["pthread_sigmask"]),
+        .init(
+          library: "libc.so.6", name: "GLIBC_2.34",
+          symbols: ["__libc_start_main", "a", "b", "c", "d"]),
+      ]
+    }
+    let verdict = judge(program, on: try release("el8"))
+    #expect(verdict.findings.map(\.code) == ["abi.glibc-version"])
+    #expect(
+      verdict.findings[0].message
+        == "GLIBC_2.34 needed by __libc_start_main, a, b and 2 more; "
+        + "GLIBC_2.32 needed by pthread_sigmask; el8 has glibc 2.28")
+    #expect(
+      verdict.findings[0].hint
+        == "link it on el8 or an older release, or build it with CGO_ENABLED=0")
+    #expect(try codes(program, "el9") == [])
+    #expect(try codes(program, "debian12") == [])
+    // Fedora 43 has backported markers, Fedora 42 has not.
+    let marked = try dynamic {
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_ABI_GNU2_TLS")]
+    }
+    #expect(try codes(marked, "fedora43") == [])
+    #expect(try codes(marked, "fedora42") == ["abi.glibc-version"])
+    #expect(
+      judge(marked, on: try release("fedora42")).findings[0].message
+        == "GLIBC_ABI_GNU2_TLS needed of libc.so.6; fedora42 has glibc 2.41")
+  }
+
+  @Test func aNumberWithoutAVersionIsRefused() throws {
+    // x86-64 has no GLIBC_2.37, however new the release.
+    let program = try dynamic {
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_2.37", symbols: ["x"])]
+    }
+    #expect(try codes(program, "fedora44") == ["abi.glibc-version"])
+  }
+
+  @Test func weakVersionsDoNotCount() throws {
+    let program = try dynamic {
+      $0.versions = [
+        .init(library: "libc.so.6", name: "GLIBC_2.34", isWeak: true),
+        .init(library: "libc.so.6", name: "GLIBC_PRIVATE", isWeak: true),
+        // Another library's versions are not the C library's.
+        .init(library: "libfoo.so.1", name: "FOO_9", symbols: ["foo"]),
+      ]
+    }
+    #expect(try codes(program, "el7") == [])
+  }
+
+  @Test func privateVersionsAreRefusedEverywhere() throws {
+    let program = try dynamic {
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_PRIVATE", symbols: ["_dl_x"])]
+    }
+    for name in ["el7", "debian12", "fedora44"] {
+      let verdict = judge(program, on: try release(name))
+      #expect(verdict.findings.map(\.code) == ["abi.private-version"])
+      #expect(verdict.findings[0].message.hasPrefix("GLIBC_PRIVATE needed by _dl_x: "))
+    }
+  }
+
+  @Test func relativeRelocationsNeedANewLoader() throws {
+    let program = try dynamic { $0.hasRelativeRelocations = true }
+    #expect(try codes(program, "el9") == ["abi.relative-relocations"])
+    #expect(
+      judge(program, on: try release("el9")).findings[0].message
+        == "DT_RELR needs glibc 2.36 or musl 1.2.4, el9 has glibc 2.34")
+    #expect(try codes(program, "debian12") == [])
+    // The marker says it already.
+    let marked = try dynamic {
+      $0.hasRelativeRelocations = true
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_ABI_DT_RELR")]
+    }
+    #expect(try codes(marked, "el9") == ["abi.glibc-version"])
+    // A program that relocates itself needs nobody.
+    let complete = try demands {
+      $0.linkKind = .staticPIE
+      $0.hasRelativeRelocations = true
+    }
+    #expect(try codes(complete, "el7") == [])
+    let musl = try demands {
+      $0.linkKind = .dynamic
+      $0.cLibrary = .musl
+      $0.interpreter = "/lib/ld-musl-x86_64.so.1"
+      $0.hasRelativeRelocations = true
+    }
+    #expect(try codes(musl, "openwrt22.03") == ["abi.relative-relocations"])
+    #expect(judge(musl, on: try release("openwrt22.03")).unverified == [.libc])
+    #expect(try codes(musl, "alpine3.20") == [])
+  }
+
+  @Test func anotherCLibraryIsRefusedOnce() throws {
+    let program = try dynamic {
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_2.99")]
+      $0.needed = ["libc.so.6", "libfoo.so.1"]
+      $0.hasRelativeRelocations = true
+    }
+    let verdict = judge(program, on: try release("alpine3.20"))
+    #expect(verdict.findings.map(\.code) == ["abi.c-library"])
+    #expect(verdict.findings[0].message == "it is linked with glibc, alpine3.20 has musl")
+    #expect(
+      verdict.findings[0].hint == "build it with CGO_ENABLED=0, or link it on alpine3.20")
+    let musl = try demands {
+      $0.linkKind = .dynamic
+      $0.cLibrary = .musl
+      $0.interpreter = "/lib/ld-musl-x86_64.so.1"
+      $0.needed = ["libc.so"]
+    }
+    #expect(try codes(musl, "debian12") == ["abi.c-library"])
+    #expect(try codes(musl, "alpine3.20") == [])
+  }
+
+  @Test func aLoaderThatIsNotThereIsRefused() throws {
+    // Go's -buildmode=pie: no library, yet a loader.
+    let program = try demands {
+      $0.linkKind = .interpreterOnly
+      $0.interpreter = "/lib64/ld-linux-x86-64.so.2"
+      $0.cLibrary = .glibc
+    }
+    #expect(try codes(program, "debian12") == [])
+    let verdict = judge(program, on: try release("alpine3.20"))
+    #expect(verdict.findings.map(\.code) == ["abi.loader"])
+    #expect(
+      verdict.findings[0].message
+        == "it starts with the loader '/lib64/ld-linux-x86-64.so.2', "
+        + "alpine3.20 has '/lib/ld-musl-x86_64.so.1'")
+    #expect(
+      verdict.findings[0].hint == "build it without -buildmode=pie: then it needs no loader")
+    let odd = try dynamic { $0.interpreter = "/nix/store/ld-linux-x86-64.so.2" }
+    #expect(try codes(odd, "debian12") == ["abi.loader"])
+    // Control characters of a hostile file do not reach a terminal.
+    let hostile = try dynamic { $0.interpreter = "/\u{1b}[31m" }
+    #expect(judge(hostile, on: try release("debian12")).findings[0].message.contains("'/?[31m'"))
+  }
+
+  @Test func librariesAreTheReleasesOrThePackages() throws {
+    let program = try dynamic {
+      $0.needed = ["libc.so.6", "libm.so.6", "libgcc_s.so.1", "libsqlite3.so.0"]
+    }
+    let verdict = judge(program, on: try release("el8"))
+    #expect(verdict.runs)
+    #expect(verdict.findings.map(\.code) == ["abi.missing-library"])
+    #expect(verdict.findings[0].severity == .warning)
+    #expect(verdict.findings[0].message == "a bare el8 may lack 'libsqlite3.so.0'")
+    #expect(
+      verdict.findings[0].hint
+        == "add 'libsqlite3.so.0()(64bit)' to 'overrides.rpm.depends'")
+    #expect(
+      judge(program, on: try release("debian12")).findings[0].hint
+        == "add its package, most likely 'libsqlite3-0', to 'overrides.deb.depends'")
+    #expect(
+      judge(program, on: try release("el8")) { $0 == "libsqlite3.so.0" }.findings == [])
+    let i386 = try demands("386") {
+      $0.linkKind = .dynamic
+      $0.needed = ["libz.so.1"]
+    }
+    #expect(
+      judge(i386, on: try release("el8")).findings.first?.hint
+        == "add 'libz.so.1()' to 'overrides.rpm.depends'")
+    let alpine = try demands {
+      $0.linkKind = .dynamic
+      $0.cLibrary = .musl
+      $0.needed = ["libc.musl-x86_64.so.1", "libz.so.1"]
+    }
+    #expect(try codes(alpine, "alpine3.20") == ["abi.missing-library"])
+  }
+
+  @Test(
+    "the package Debian's rule names",
+    arguments: [
+      ("libsqlite3.so.0", "libsqlite3-0"), ("libz.so.1", "libz1"),
+      ("libssl.so.1.1", "libssl1.1"), ("libstdc++.so.6", "libstdc++6"),
+      ("libFoo_bar.so.2", "libfoo-bar2"), ("libplain.so", "libplain"),
+    ])
+  func debianPackages(library: String, package: String) {
+    #expect(debianPackage(of: library) == package)
+    #expect(debianPackage(of: "ld-linux") == nil)
+  }
+
+  @Test func anOlderKernelIsRefused() throws {
+    let program = try demands {
+      $0.kernelFloors = [
+        .init(DottedVersion(3, 2), source: "the C library it is linked with"),
+        .init(DottedVersion(5, 19), source: "go1.27"),
+      ]
+    }
+    let verdict = judge(program, on: try release("el8"))
+    #expect(verdict.findings.map(\.code) == ["abi.kernel"])
+    #expect(verdict.findings[0].message == "Linux 5.19 needed by go1.27, el8 has 4.18")
+    #expect(
+      verdict.findings[0].hint
+        == "build it with an older Go, see https://go.dev/wiki/MinimumRequirements")
+    #expect(try codes(program, "debian12") == [])
+    let linked = try demands {
+      $0.kernelFloors = [.init(DottedVersion(4, 19), source: "the C library it is linked with")]
+    }
+    #expect(
+      judge(linked, on: try release("el8")).findings[0].hint
+        == "link it on el8 or an older release, or build it with CGO_ENABLED=0")
+  }
+
+  @Test func aVerdictSaysWhenItRestsOnAMemory() throws {
+    let program = try demands {
+      $0.kernelFloors = [.init(DottedVersion(6, 0), source: "go9")]
+    }
+    // Debian 13's kernel is remembered, Debian 12's is known.
+    #expect(judge(program, on: try release("debian13")).unverified == [.kernel])
+    #expect(judge(program, on: try release("debian12")).unverified == [])
+    // What every release has decides nothing.
+    let modest = try demands {
+      $0.kernelFloors = [.init(DottedVersion(3, 2), source: "go1.27")]
+    }
+    #expect(judge(modest, on: try release("debian13")).unverified == [])
+    let linked = try dynamic {
+      $0.versions = [.init(library: "libc.so.6", name: "GLIBC_2.38")]
+    }
+    #expect(judge(linked, on: try release("sles15sp7")).unverified == [.libc])
+    #expect(judge(try demands(), on: try release("sles15sp7")).unverified == [])
+  }
+
+  @Test(
+    "processor levels",
+    arguments: [
+      ("amd64", "v2", "GOAMD64=v2", "el8", "build it with GOAMD64=v1"),
+      ("amd64", "v3", "GOAMD64=v3", "el9", "build it with GOAMD64=v2"),
+      ("amd64", "v4", "GOAMD64=v4", "el10", "build it with GOAMD64=v3"),
+      ("arm64", "v8.1", "GOARM64=v8.0,lse", "debian12", "build it with GOARM64=v8.0"),
+      ("386", "sse2", "GO386=sse2", "debian12", "build it with GO386=softfloat"),
+      ("ppc64le", "power9", "GOPPC64=power9", "el8", "build it with GOPPC64=power8"),
+      (
+        "riscv64", "rva23u64", "GORISCV64=rva23u64", "ubuntu24.04",
+        "build it with GORISCV64=rva20u64"
+      ),
+      ("mipsle", "hardfloat", "GOMIPS=hardfloat", "openwrt23.05", "build it with GOMIPS=softfloat"),
+    ])
+  func levels(
+    _ architecture: String, level: String, source: String, release name: String, hint: String
+  ) throws {
+    let program = try demands(architecture) { $0.levels = [.init(level, source: source)] }
+    let verdict = judge(program, on: try release(name))
+    #expect(verdict.findings.map(\.code) == ["abi.processor-level"])
+    #expect(verdict.findings.first?.message.hasPrefix("\(source) asks more of processors") == true)
+    #expect(verdict.findings.first?.hint == hint)
+  }
+
+  @Test func aLevelTheReleaseAsksForIsFine() throws {
+    for (level, name) in [("v1", "el7"), ("v2", "el9"), ("v2", "al2023"), ("v3", "el10")] {
+      let program = try demands { $0.levels = [.init(level, source: "GOAMD64=\(level)")] }
+      #expect(try codes(program, name) == [], "\(level) \(name)")
+    }
+    let unknown = try demands { $0.levels = [.init("v9", source: "GOAMD64=v9")] }
+    let verdict = judge(unknown, on: try release("el8"))
+    #expect(verdict.runs && verdict.findings.map(\.code) == ["abi.unknown-level"])
+  }
+
+  @Test func armsPortsAreTriedOneByOne() throws {
+    func arm(_ level: String, _ interpreter: String? = nil) throws -> BinaryDemands {
+      try demands("arm7") {
+        $0.levels = [.init(level, source: "GOARM=\(level)")]
+        $0.interpreter = interpreter
+        if interpreter != nil {
+          $0.linkKind = .dynamic
+          $0.cLibrary = .glibc
+        }
+      }
+    }
+    for level in ["5", "6", "7"] { #expect(try codes(try arm(level), "debian12") == []) }
+    #expect(try codes(try arm("7"), "alpine3.20") == [])
+    #expect(try codes(try arm("7"), "el8") == ["abi.architecture"])
+    #expect(
+      judge(try arm("7"), on: try release("el8")).findings[0].message
+        == "el8 is not made for arm7")
+    #expect(try codes(try arm("7", "/lib/ld-linux-armhf.so.3"), "debian12") == [])
+    #expect(try codes(try arm("5", "/lib/ld-linux.so.3"), "debian12") == [])
+    // Soft float is armel's, which promises no more than ARMv5; hard float is armhf's.
+    #expect(try codes(try arm("7", "/lib/ld-linux.so.3"), "debian12").count == 1)
+    // Ubuntu has no armel.
+    #expect(try codes(try arm("5", "/lib/ld-linux.so.3"), "ubuntu22.04") == ["abi.loader"])
+    // A package for armel does not install on armhf.
+    let debian = try release("debian12")
+    #expect(judge(try arm("7"), on: debian, packaged: "armhf").findings == [])
+    #expect(
+      judge(try arm("7"), on: debian, packaged: "armel").findings.map(\.code)
+        == ["abi.processor-level"])
+    #expect(
+      judge(try arm("5"), on: try release("ubuntu22.04"), packaged: "armel").findings.map(\.code)
+        == ["abi.architecture"])
+  }
+}

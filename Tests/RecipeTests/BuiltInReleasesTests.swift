@@ -1,0 +1,81 @@
+import Foundation
+import Platform
+import TestSupport
+import Testing
+
+@testable import Recipe
+
+/// The table that is part of the program.
+struct BuiltInReleasesTests {
+  private let table = ReleaseTable.builtIn
+
+  @Test(
+    "releases are found by the names they go by",
+    arguments: [
+      ("el7", "el7"), ("rhel8", "el8"), ("alma8", "el8"), ("rocky8", "el8"), ("centos7", "el7"),
+      ("rocky9", "el9"), ("rhel10", "el10"), ("fedora43", "fedora43"), ("f40", "fedora40"),
+      ("bookworm", "debian12"), ("buster", "debian10"), ("trixie", "debian13"),
+      ("jammy", "ubuntu22.04"), ("bionic", "ubuntu18.04"), ("noble", "ubuntu24.04"),
+      ("ubuntu26.04", "ubuntu26.04"), ("leap15.6", "leap15.6"), ("opensuse16.0", "leap16.0"),
+      ("sles15sp6", "sles15sp6"), ("sle12sp5", "sles12sp5"), ("sles16", "sles16.0"),
+      ("al2", "al2"), ("amazonlinux2023", "al2023"), ("alpine3.20", "alpine3.20"),
+      ("openwrt23.05", "openwrt23.05"),
+    ])
+  func names(name: String, expected: String) throws {
+    #expect(try table.release(named: name).name == expected)
+  }
+
+  @Test func noNameIsGivenTwice() {
+    #expect(Set(table.names).count == table.names.count)
+    #expect(table.releases.count >= 48)
+  }
+
+  @Test func everyFactHasASourceAndRememberedOnesAreMarked() {
+    for release in table.releases {
+      let isPackaged = release.packageManager == .rpm || release.packageManager == .dpkg
+      for fact in TargetRelease.Fact.allCases where fact != .zstd || isPackaged {
+        let source = release.sources[fact] ?? ""
+        #expect(!source.isEmpty, "\(release.name) \(fact)")
+        if source == "remembered" {
+          #expect(release.unverified.contains(fact), "\(release.name) \(fact)")
+        }
+      }
+    }
+  }
+
+  /// What `checkKernel` takes for granted: a kernel every release has decides nothing.
+  @Test func theOldestKernelIsKnown() {
+    #expect(table.oldestKernel == DottedVersion(3, 10))
+  }
+
+  @Test func everyPortHasALoaderAndALevel() {
+    for release in table.releases {
+      #expect(!release.ports.isEmpty, "\(release.name)")
+      for port in release.ports {
+        #expect(!port.interpreters.isEmpty, "\(release.name) \(port.architecture.name)")
+        #expect(port.architecture.levels.contains(port.level))
+      }
+    }
+  }
+
+  /// The row of the machine that runs the tests, if it has one, against the machine.
+  @Test func thisMachinesRowIsTrue() async throws {
+    let text = try String(contentsOfFile: "/etc/os-release", encoding: .utf8)
+    func field(_ name: String) -> String {
+      text.split(separator: "\n").first { $0.hasPrefix("\(name)=") }
+        .map { $0.dropFirst(name.count + 1).filter { $0 != "\"" } } ?? ""
+    }
+    guard let row = table[field("ID") + field("VERSION_ID")] else { return }
+    let libc = try await succeed("getconf", ["GNU_LIBC_VERSION"])
+    #expect(libc == "glibc \(row.cLibraryVersion)\n")
+    guard row.packageManager == .dpkg else { return }
+    let dpkg = try await succeed("dpkg-query", ["-W", "-f", "${Version}", "dpkg"])
+    let parts = row.packageManagerVersion.description.split(separator: ".").prefix(2)
+    #expect(dpkg.hasPrefix(parts.joined(separator: ".") + "."), "\(dpkg)")
+    let machine = try await succeed("dpkg", ["--print-architecture"]).dropLast()
+    let port = try #require(row.ports.first { $0.architecture.debian == String(machine) })
+    for loader in port.interpreters {
+      #expect(FileManager.default.fileExists(atPath: loader), "\(loader)")
+    }
+  }
+}
