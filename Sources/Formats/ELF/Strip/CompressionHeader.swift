@@ -62,7 +62,7 @@ extension ELFFile {
     of section: SectionHeader, in input: RawSpan
   ) throws(MalformedInput) -> CompressionHeader? {
     guard section.flags.contains(.compressed), section.type != .noBits else { return nil }
-    let range = section.fileRange
+    guard let range = readableRange(of: section) else { return nil }
     var reader = ByteReader(input.extracting(range), base: range.lowerBound)
     return try CompressionHeader(parsing: &reader, as: header.class, header.byteOrder)
   }

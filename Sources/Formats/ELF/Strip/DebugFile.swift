@@ -47,7 +47,9 @@ extension ELFFile {
   /// Not the scripts for GDB, which it reads before anything else, nor the older form of
   /// compression by name.
   public var compressibleSections: [Int] {
-    sectionHeaders.indices.filter {
+    // Of a file that ends too soon they need not be there; splitting it is refused.
+    guard !isTruncated else { return [] }
+    return sectionHeaders.indices.filter {
       let section = sectionHeaders[$0]
       return section.isDebugging && section.name.hasPrefix(".debug_")
         && section.name != ".debug_gdb_scripts" && !section.fileRange.isEmpty
