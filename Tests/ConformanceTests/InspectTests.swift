@@ -54,4 +54,17 @@ import Testing
       #expect(line.hasPrefix(setting["key"] ?? "?"))
     }
   }
+
+  /// Offsets and sizes beyond 32 bits; the file is one hole, and none of it is read.
+  @Test func moreThanFourGibibytes() async throws {
+    let place = try ScratchDirectory()
+    let source = try await TestBinary.c().path()
+    try FileManager.default.copyItem(atPath: source, toPath: place["program"])
+    try await succeed("truncate", ["-s", "5G", place["program"]])
+    let report = try await inspect(place["program"])
+    #expect(report["size"] as? Int == 5 << 30)
+    #expect(try #require(report["trailingBytes"] as? Int) > 4 << 30)
+    let findings = try #require(report["findings"] as? [[String: Any]])
+    #expect(findings.contains { $0["code"] as? String == "binary.trailing-data" })
+  }
 }
