@@ -14,6 +14,8 @@ struct SyntheticELF {
   var describesComment = false
   /// Sections without contents to append, for tables of unusual length.
   var fillers = 0
+  /// Other names for sections.
+  var names: [String: String] = [:]
 
   /// Where each part landed in the last ``bytes``.
   struct Places {
@@ -98,7 +100,8 @@ struct SyntheticELF {
       symbol(to: &out, name: 0, section: 6)
     }
     part(".strtab", 1) { out.raw(Array("\0_DYNAMIC\0".utf8)) }
-    let names = Self.sectionNames.dropFirst().reduce(into: [UInt8]([0])) { table, name in
+    let sectionNames = Self.sectionNames.map { self.names[$0] ?? $0 }
+    let names = sectionNames.dropFirst().reduce(into: [UInt8]([0])) { table, name in
       table += Array(name.utf8) + [0]
     }
     part(".shstrtab", 1) { out.raw(names) }
@@ -122,7 +125,7 @@ struct SyntheticELF {
       out.integer(UInt32(index == 8 ? 3 : index == 3 ? 1 : 0))
       word(index == 0 ? 0 : index == 8 ? 8 : index == 5 ? 4 : 1)
       word(entries[index])
-      nameOffset += index == 0 ? 1 : name.utf8.count + 1
+      nameOffset += index == 0 ? 1 : sectionNames[index].utf8.count + 1
     }
     for _ in 0..<fillers {
       out.integer(UInt32(1))

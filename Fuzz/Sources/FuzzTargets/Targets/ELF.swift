@@ -64,6 +64,10 @@ let elfTargets: [FuzzTarget] = [
     }
     try checkDebugFile(file, input.bytes)
   },
+  FuzzTarget("Patch", samples: ["elf"], seeds: elfSeeds) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    for patch in fuzzPatches { try checkPatch(file, patch, input.bytes) }
+  },
 ]
 
 /// Programs and damaged programs that the unit tests build, too.
@@ -147,6 +151,42 @@ private func checkDebugFile(_ file: ELFFile, _ bytes: [UInt8]) throws {
   }
   law(linked.section(named: DebugLink.sectionName) != nil, "the link is missing")
   law(linked.loadSegments == file.loadSegments, "other loadable segments")
+}
+
+/// Changes that fit the place of what they replace, and changes that do not.
+private let fuzzPatches: [ELFPatch] = {
+  var short = ELFPatch()
+  short.interpreter = "/l"
+  short.removesSearchPath = true
+  short.replacedLibraries = [.init("libx.so.1", with: "liby.so")]
+  short.hasExecutableStack = false
+  var long = ELFPatch()
+  long.interpreter = "/a/path/longer/than/any/that/a/linker/writes/ld.so"
+  long.searchPath = String(repeating: "/opt", count: 20)
+  long.addedLibraries = ["libone.so", "libtwo.so", "libthree.so"]
+  var library = ELFPatch()
+  library.soname = "libwith-a-long-name.so.1"
+  library.removedLibraries = ["libc.so.6", "libx.so.1"]
+  return [short, long, library]
+}()
+
+/// Whether patching gives what was asked for, and nothing to patch.
+private func checkPatch(_ file: ELFFile, _ patch: ELFPatch, _ bytes: [UInt8]) throws {
+  guard let patched = try? file.patched(patch, of: bytes.span.bytes) else { return }
+  let output = patched.image.assembled(from: bytes.span.bytes)
+  law(output.count == patched.image.size, "an image is not as long as it says")
+  law(patched.image.changed || output == bytes, "an unchanged image differs")
+  let again: ELFFile
+  do { again = try Input(bytes: output).read(ELFFile.init(parsing:)) } catch {
+    return law(false, "the patched file does not read: \(error)")
+  }
+  law(again == patched.file, "the patched file reads differently")
+  law(again.interpreter == patch.interpreter ?? file.interpreter, "another interpreter")
+  law(again.notes == file.notes, "other notes")
+  guard let twice = try? again.patched(patch, of: output.span.bytes) else {
+    return law(false, "a patched file is refused")
+  }
+  law(twice.image.assembled(from: output.span.bytes) == output, "patching twice changes more")
 }
 
 /// What stripping may not touch: all but the headers, and symbol tables, which number sections.

@@ -30,7 +30,7 @@ public struct StrippedImage: Hashable, Sendable {
   /// The names of the sections left out, in table order.
   public let removedSections: [String]
   /// The offset each piece has in the output.
-  private let starts: [Int]
+  let starts: [Int]
 
   init(_ pieces: [Piece], changed: Bool, removedSections: [String] = []) {
     var joined: [Piece] = []
@@ -101,7 +101,7 @@ public struct StrippedImage: Hashable, Sendable {
   }
 
   /// The index of the piece that holds `offset`, by bisection.
-  private func firstPiece(at offset: Int) -> Int {
+  func firstPiece(at offset: Int) -> Int {
     var low = 0
     var high = starts.count
     while low < high {
