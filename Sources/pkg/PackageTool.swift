@@ -15,7 +15,7 @@ struct PackageTool: ParsableCommand {
     version: "pkg \(toolVersion)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self,
-      InspectCommand.self, ABICommand.self, StripCommand.self, KeyCommand.self,
+      InspectCommand.self, ABICommand.self, StripCommand.self, PatchCommand.self, KeyCommand.self,
       ConfineCommand.self,
     ])
 }

@@ -15,6 +15,8 @@ public struct BinaryEntry: Hashable, Sendable {
   /// Absolute and clean.
   public var destination: Located<String>
   public var strip: StripMode
+  /// What is changed after stripping; `nil` for nothing.
+  public var patch: BinaryPatch?
   public var expect: BinaryExpectation
   public var attributes: FileAttributes
   public var location: SpecLocation

@@ -43,7 +43,7 @@ extension KeyTable {
       key("owner", .line, "The user's name; root by default."),
       key("group", .line, "The group's name; root by default."),
       later("debug", "keep the symbols with 'strip: none', or keep the unstripped binary"),
-      later("patch", "change the binary in the build step"),
+      key("patch", .mapping(patch), "What is changed in how it finds its loader and libraries."),
     ])
 
   static let expect = KeyTable(
@@ -54,5 +54,28 @@ extension KeyTable {
       key("cgo", .boolean, "Whether cgo was enabled."),
       key("trimpath", .boolean, "Whether -trimpath was used."),
       key("vcs-modified", .boolean, "Whether the work tree had local changes."),
+    ])
+
+  /// Named as the options of `pkg patch` are.
+  static let patch = KeyTable(
+    noun: "'patch'",
+    keys: [
+      key("interpreter", .line, "The path of the dynamic loader."),
+      key("rpath", .line, "The directories to search for libraries; write '$$ORIGIN'."),
+      key("add-rpath", .listOrOne(.line), "Directories to append to those."),
+      key("remove-rpath", .boolean, "Whether the directories it has are dropped."),
+      key("force-rpath", .boolean, "Whether they are a DT_RPATH rather than a DT_RUNPATH."),
+      key("needed", .mapping(needed), "The libraries it needs."),
+      key("soname", .line, "The name by which others need this library."),
+      key("execstack", .boolean, "Whether its stack is executable."),
+      key("os-abi", .line, "The number of the operating system ABI; 0 is System V, 3 GNU."),
+    ])
+
+  static let needed = KeyTable(
+    noun: "'needed'",
+    keys: [
+      key("add", .listOrOne(.line), "Libraries to need before all others."),
+      key("remove", .listOrOne(.line), "Libraries no longer needed."),
+      key("replace", .dictionary(.line), "New names of libraries, by the old ones."),
     ])
 }

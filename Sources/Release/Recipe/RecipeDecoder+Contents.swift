@@ -159,7 +159,7 @@ extension RecipeDecoder {
     return BinaryEntry(
       source: Located(clean, at: source.location),
       destination: Located(path, at: destination.location),
-      strip: fields.word("strip") ?? .all,
+      strip: fields.word("strip") ?? .all, patch: fields.fields("patch").map { patch($0) },
       expect: BinaryExpectation(
         main: expect.text("main"),
         link: expect.text("link").flatMap { text in

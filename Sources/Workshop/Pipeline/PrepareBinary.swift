@@ -15,10 +15,11 @@ struct JudgedBinary: Sendable {
   var findings: [Diagnostic]
 }
 
-/// Reads, judges and strips one binary of a recipe.
+/// Reads, judges, strips and patches one binary of a recipe.
 ///
-/// Verification comes before stripping: what is removed is what tells the most. `isDescribed` says
-/// whether a bill of materials will name the input, by its digest.
+/// Verification comes before stripping: what is removed is what tells the most. What a patch
+/// made of it is verified again. `isDescribed` says whether a bill of materials will name the
+/// input, by its digest.
 func prepare(
   _ entry: BinaryEntry, of recipe: PackageRecipe, isDescribed: Bool
 ) throws -> JudgedBinary {
@@ -30,19 +31,37 @@ func prepare(
       throw Diagnostic(
         malformedBinary: error, prefix: bytes, subject: path, at: entry.source.location)
     }
-    var findings = checkBinary(
-      facts, is: recipe.architecture, expected: ExpectedBuild(entry.expect), subject: path,
-      at: entry.source.location)
-    findings = checkTargets(facts.demands, of: recipe, subject: path, after: findings)
+    func findings(_ facts: BinaryFacts) -> [Diagnostic] {
+      checkBinary(
+        facts, is: recipe.architecture, expected: ExpectedBuild(entry.expect), subject: path,
+        at: entry.source.location)
+    }
     let file = facts.file
+    var found = findings(facts)
+    if entry.patch == nil {
+      found = checkTargets(facts.demands, of: recipe, subject: path, after: found)
+    } else {
+      // What a patch changes is judged once it is changed.
+      found.removeAll { $0.isAboutWhatAPatchChanges }
+    }
     var prepared = PreparedBinary(
       content: Content(whole: input), file: file, buildInfo: facts.buildInfo,
       unstrippedSHA256: nil)
     // A binary that is refused anyway is not worth the work.
-    guard !findings.hasErrors else { return JudgedBinary(prepared: prepared, findings: findings) }
-    let image: StrippedImage
+    guard !found.hasErrors else { return JudgedBinary(prepared: prepared, findings: found) }
+    var image: StrippedImage
     do throws(StripRefusal) { image = try file.stripped(StripMode(entry.strip), of: bytes) } catch {
       throw Diagnostic(refusedStrip: error, subject: path, at: entry.source.location)
+    }
+    if let patch = entry.patch {
+      let patched = try patchedImage(image, patch, bytes, path)
+      image = patched.image
+      found += patched.remarks.map {
+        Diagnostic(patchRemark: $0, subject: path, at: patch.location)
+      }
+      let again = facts.patched(ELFPatch(patch), as: patched.file)
+      let after = checkTargets(again.demands, of: recipe, subject: path, after: findings(again))
+      found += after.filter { !found.contains($0) }
     }
     if image.changed {
       prepared.content = Content(image, of: input)
@@ -52,7 +71,15 @@ func prepare(
         prepared.unstrippedSHA256 = hexadecimal(try digest.current())
       }
     }
-    return JudgedBinary(prepared: prepared, findings: findings)
+    return JudgedBinary(prepared: prepared, findings: found)
+  }
+}
+
+private func patchedImage(
+  _ image: StrippedImage, _ patch: BinaryPatch, _ bytes: RawSpan, _ path: String
+) throws(Diagnostic) -> PatchedImage {
+  do throws(PatchRefusal) { return try image.patched(ELFPatch(patch), of: bytes) } catch {
+    throw Diagnostic(refusedPatch: error, subject: path, at: patch.location)
   }
 }
 

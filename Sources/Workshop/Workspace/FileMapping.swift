@@ -15,11 +15,24 @@ public func withMapping<Result, E: Error>(
   var status = stat()
   guard unsafe fstat(descriptor, &status) == 0, FileFacts(status).identity == file.facts.identity
   else { throw Diagnostic.unreadable(file.path, "the file changed while it was being used") }
-  guard file.count > 0 else { return unsafe try body([UInt8]().span.bytes) }
-  let address = unsafe mmap(nil, file.count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+  return try withMapping(of: descriptor, file.count, name: file.path, body)
+}
+
+/// Hands out what was written of a file so far, to look at it again before it is published.
+public func withMapping<Result, E: Error>(
+  of file: OutputFile, _ body: (RawSpan) throws(E) -> Result
+) throws -> Result {
+  try withMapping(of: file.descriptor, file.count, name: file.name, body)
+}
+
+private func withMapping<Result, E: Error>(
+  of descriptor: CInt, _ count: Int, name: String, _ body: (RawSpan) throws(E) -> Result
+) throws -> Result {
+  guard count > 0 else { return unsafe try body([UInt8]().span.bytes) }
+  let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
   guard unsafe address != MAP_FAILED else {
-    throw Diagnostic.unreadable(file.path, systemReason(errno))
+    throw Diagnostic.unreadable(name, systemReason(errno))
   }
-  defer { unsafe munmap(address, file.count) }
-  return unsafe try body(UnsafeRawBufferPointer(start: address, count: file.count).bytes)
+  defer { unsafe munmap(address, count) }
+  return unsafe try body(UnsafeRawBufferPointer(start: address, count: count).bytes)
 }

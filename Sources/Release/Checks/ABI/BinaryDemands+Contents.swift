@@ -28,7 +28,7 @@ extension BinaryDemands {
   }
 
   /// Notes with each version the symbols that are of it.
-  private mutating func bind(_ imports: [ImportedSymbol]) {
+  mutating func bind(_ imports: [ImportedSymbol]) {
     struct Key: Hashable {
       var library: String
       var version: String
