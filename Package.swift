@@ -104,6 +104,8 @@ let package = Package(
         "Diagnostics",
       ]),
     room(
+      "Release", "Compatibility", ["Bytes", "Checks", "DWARF", "Diagnostics", "ELF", "Platform"]),
+    room(
       "Workshop", "Workspace",
       [
         "Bytes", "Diagnostics", "CLinux",
@@ -113,8 +115,9 @@ let package = Package(
     room(
       "Workshop", "Pipeline",
       [
-        "Archiving", "Audit", "Bytes", "Checks", "Compression", "Cryptography", "Debian",
-        "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM",
+        "Archiving", "Audit", "Bytes", "Checks", "Compatibility", "Compression", "Cryptography",
+        "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM",
+        "Recipe", "SBOM",
         "Stages", "Trust", "Workspace",
       ]),
     .executableTarget(
@@ -134,9 +137,9 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Archiving", "Audit", "Bytes", "Checks", "Compression", "Cryptography", "DWARF", "Debian",
-        "Diagnostics",
-        "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "Trust",
+        "Archiving", "Audit", "Bytes", "Checks", "Compatibility", "Compression", "Cryptography",
+        "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM",
+        "Recipe", "SBOM", "Trust",
       ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
@@ -173,6 +176,7 @@ let package = Package(
         "Archiving", "Bytes", "Compression", "Cryptography", "Debian", "Diagnostics", "OpenPGP",
         "RPM", "Recipe", "Stages",
       ]),
+    tests("Compatibility", ["Bytes", "Diagnostics"]),
     tests("Workspace", ["Bytes", "Diagnostics"]),
     tests(
       "Pipeline",

@@ -15,9 +15,19 @@ struct PackageTool: ParsableCommand {
     version: "pkg \(toolVersion)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self,
-      InspectCommand.self, ABICommand.self, StripCommand.self, PatchCommand.self, KeyCommand.self,
+      InspectCommand.self, ABICommand.self, BincompatCommand.self, StripCommand.self,
+      PatchCommand.self, KeyCommand.self,
       ConfineCommand.self,
     ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withError: BincompatCommand.usageError(error) ?? error)
+    }
+  }
 }
 
 /// The form a result is printed in.

@@ -33,6 +33,7 @@ public struct FuzzTarget: Sendable {
   public static let all: [FuzzTarget] =
     baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets
     + rpmTargets + debianTargets + sbomTargets + recipeTargets + releaseTargets
+    + compatibilityTargets
 
   /// Reads one input, and ends the process when that breaks a law.
   ///

@@ -5,6 +5,8 @@
 public enum ExitStatus: Int32, Sendable, CaseIterable {
   /// The command ran, and the answer is no: a check or a verification failed.
   case findings = 1
+  /// The command ran, and cannot tell: what it had to go by decides nothing.
+  case undecided = 3
   /// The command line is wrong (`EX_USAGE`).
   case usage = 64
   /// An input breaks its format or schema (`EX_DATAERR`).

@@ -78,7 +78,7 @@ public struct DebugSections: Sendable {
     _ allowance: inout Int
   ) throws(MalformedInput) -> [UInt8] {
     var input = ByteReader(bytes, base: offset)
-    var algorithm = SizedCompression.zlib
+    var algorithm = SectionCodec.zlib
     let size: UInt64
     if let header {
       let type = try input.integer(UInt32.self, header.byteOrder, field: "ch_type")

@@ -38,4 +38,17 @@ public struct TypeGraph: Hashable, Sendable, Codable {
   public var variables: [Int: Variable] = [:]
 
   public init() {}
+
+  /// Whether every type named is there, and every root below `rootCount`.
+  ///
+  /// Holds for a graph that was read from a file; one that was saved may have been edited.
+  public func isSound(rootCount: Int) -> Bool {
+    func isKnown(_ type: Int?) -> Bool { type.map(types.indices.contains) ?? true }
+    return types.allSatisfy { $0.references.allSatisfy(types.indices.contains) }
+      && functions.allSatisfy { root, function in
+        (0..<rootCount).contains(root) && isKnown(function.result)
+          && function.parameters.allSatisfy { isKnown($0.type) }
+      }
+      && variables.allSatisfy { (0..<rootCount).contains($0.key) && isKnown($0.value.type) }
+  }
 }

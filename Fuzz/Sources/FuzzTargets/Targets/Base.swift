@@ -43,12 +43,12 @@ let baseTargets: [FuzzTarget] = [
     try decoder.finish()
   },
   FuzzTarget(
-    "SizedDecompression", seeds: compressedSections,
+    "WholeSection", seeds: compressedSections,
     allowance: Allowance(memory: 160 << 20, milliseconds: 1000)
   ) { input in
     let isZlib = input.bytes.first == 0x78
     let output = try input.bytes.withUnsafeBytes {
-      try (isZlib ? SizedCompression.zlib : .zstd).decompress($0, count: 5000)
+      try (isZlib ? SectionCodec.zlib : .zstd).decompress($0, count: 5000)
     }
     law(output.count == 5000, "\(output.count) bytes of 5000")
   },

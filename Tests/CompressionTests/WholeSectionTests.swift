@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 /// Streams of known size that other tools made.
-struct SizedDecompressionTests {
+struct WholeSectionTests {
   private let plain = sampleBytes(300_000)
 
-  private func packed(_ algorithm: SizedCompression) async throws -> [UInt8] {
+  private func packed(_ algorithm: SectionCodec) async throws -> [UInt8] {
     let scratch = try ScratchDirectory()
     let file = try scratch.write(plain, to: "plain")
     switch algorithm {
@@ -20,8 +20,8 @@ struct SizedDecompressionTests {
     return try scratch.read("packed")
   }
 
-  @Test(arguments: [SizedCompression.zlib, .zstd])
-  func undoesWhatOthersCompressed(_ algorithm: SizedCompression) async throws {
+  @Test(arguments: [SectionCodec.zlib, .zstd])
+  func undoesWhatOthersCompressed(_ algorithm: SectionCodec) async throws {
     let packed = try await packed(algorithm)
     func unpack(_ bytes: [UInt8], _ count: Int) throws -> [UInt8] {
       try bytes.withUnsafeBytes { try algorithm.decompress($0, count: count) }
