@@ -182,7 +182,7 @@ import Testing
     let lying = diagnose([0x7f, 0x45, 0x4c, 0x46, 9] + [UInt8](repeating: 0, count: 64))
     #expect(lying?.code == "binary.malformed")
     #expect(lying?.message == "'x' is damaged: invalid-value in e_ident[EI_CLASS] at offset 0x4")
-    let refusal = StripRefusal(.trailingData, "3 bytes follow")
+    let refusal = EditRefusal(.trailingData, "3 bytes follow")
     #expect(Diagnostic(refusedStrip: refusal, subject: "x").code == "strip.trailing-data")
   }
 

@@ -34,14 +34,35 @@ public func expectTotal<Value: Equatable>(
   attempt(bytes, "whole")
   #expect(accepted == 1, "undamaged it is read", sourceLocation: sourceLocation)
   for count in bytes.indices { attempt(Array(bytes[..<count]), "cut at \(count)") }
+  forEveryFieldAtItsLimits(of: bytes, widths: widths, order: order) { damaged, what in
+    attempt(damaged, what)
+  }
+}
+
+/// Gives `body` the bytes with one field at 0, its largest value and the one below, for each field
+/// of each width at every multiple of the width; and what was done, in words.
+public func forEveryFieldAtItsLimits(
+  of bytes: [UInt8], widths: [Int], order: ByteOrder, _ body: ([UInt8], String) throws -> Void
+) rethrows {
   for width in widths {
     for place in stride(from: 0, through: bytes.count - width, by: width) {
       for (filler, last): (UInt8, UInt8) in [(0, 0), (0xff, 0xff), (0xff, 0xfe)] {
         var damaged = bytes
         for index in place..<place + width { damaged[index] = filler }
         damaged[order == .big ? place + width - 1 : place] = last
-        attempt(damaged, "\(width) bytes at \(place) are \(filler)…\(last)")
+        try body(damaged, "\(width) bytes at \(place) are \(filler)…\(last)")
       }
+    }
+  }
+}
+
+/// Gives `body` the bytes with one of them 0, 0x80 or 0xff, for each of them.
+public func forEveryByteChanged(_ bytes: [UInt8], _ body: ([UInt8]) throws -> Void) rethrows {
+  for place in bytes.indices {
+    for value: UInt8 in [0, 0x80, 0xff] where bytes[place] != value {
+      var damaged = bytes
+      damaged[place] = value
+      try body(damaged)
     }
   }
 }

@@ -26,6 +26,19 @@ struct DebugData: ~Escapable {
       let start = Int(offset)
       return ByteReader(bytes.extracting(start..<bytes.byteCount), base: base + start)
     }
+
+    /// The number `width` bytes wide that stands `index` numbers behind `offset`.
+    func number(
+      _ index: UInt64, behind offset: UInt64, width: Int, _ order: ByteOrder, field: String
+    ) throws(MalformedInput) -> UInt64 {
+      let place = index.multipliedReportingOverflow(by: UInt64(width))
+      let start = offset.addingReportingOverflow(place.partialValue)
+      guard !place.overflow, !start.overflow else {
+        throw MalformedInput(.overflow, at: base, field: field)
+      }
+      var input = try reader(at: start.partialValue, field: field)
+      return try input.unsigned(width, order, field: field)
+    }
   }
 
   let info: Section

@@ -15,13 +15,8 @@ extension DebugEntry {
   private func address(
     number index: UInt64, _ unit: UnitHeader, _ data: borrowing DebugData
   ) throws(MalformedInput) -> UInt64 {
-    let place = index.multipliedReportingOverflow(by: UInt64(unit.addressSize))
-    let start = unit.addressBase.addingReportingOverflow(place.partialValue)
-    guard !place.overflow, !start.overflow else {
-      throw MalformedInput(.overflow, at: data.addresses.base, field: "DW_FORM_addrx")
-    }
-    var input = try data.addresses.reader(at: start.partialValue, field: "DW_FORM_addrx")
-    return try input.unsigned(unit.addressSize, data.order, field: "DW_FORM_addrx")
+    try data.addresses.number(
+      index, behind: unit.addressBase, width: unit.addressSize, data.order, field: "DW_FORM_addrx")
   }
 
   /// The address of a location that is one; `nil` for registers, thread storage and lists.

@@ -54,12 +54,8 @@ final class DebugText {
   private func offset(
     number index: UInt64, _ unit: UnitHeader, _ data: borrowing DebugData
   ) throws(MalformedInput) -> UInt64 {
-    let place = index.multipliedReportingOverflow(by: UInt64(unit.offsetSize))
-    let start = unit.stringOffsetsBase.addingReportingOverflow(place.partialValue)
-    guard !place.overflow, !start.overflow else {
-      throw MalformedInput(.overflow, at: data.stringOffsets.base, field: "DW_FORM_strx")
-    }
-    var input = try data.stringOffsets.reader(at: start.partialValue, field: "DW_FORM_strx")
-    return try input.unsigned(unit.offsetSize, data.order, field: "DW_FORM_strx")
+    try data.stringOffsets.number(
+      index, behind: unit.stringOffsetsBase, width: unit.offsetSize, data.order,
+      field: "DW_FORM_strx")
   }
 }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What came of holding one rule against one configuration.
 public enum KconfigVerdict: Hashable, Sendable {
   case met
@@ -43,12 +45,12 @@ extension KconfigRule {
   /// Holds the rule against a configuration that goes by `name`.
   ///
   /// `pattern` tells whether a pattern, its first argument, fits a name; without it, `*` stands
-  /// for any text and `?` for one character.
+  /// for any text and `?` for one byte.
   public func verdict(
     on file: KconfigFile, named name: String,
     matching pattern: ((String, String) -> Bool)? = nil
   ) -> KconfigVerdict {
-    let matches = pattern ?? globMatches
+    let matches = pattern ?? { Wildcard($0).matches($1) }
     if let pattern = condition.reference, !matches(pattern, name) { return .notApplicable }
     if !condition.set.allSatisfy({ $0.isMet(by: file) }) { return .notApplicable }
     if !condition.architectures.isEmpty {
@@ -97,31 +99,4 @@ extension KconfigRule {
 /// Whether a recipe's architecture is a kernel's: `arm5`, `arm6` and `arm7` are all `arm` to it.
 private func isSameArchitecture(_ name: String, _ goArchitecture: String) -> Bool {
   name == goArchitecture || (goArchitecture == "arm" && ["arm5", "arm6", "arm7"].contains(name))
-}
-
-/// Whether a name matches a pattern of `*`, `?` and plain characters.
-///
-/// Looks back to the last `*` only, so the time is at most the product of the two lengths.
-func globMatches(_ pattern: String, _ name: String) -> Bool {
-  let pattern = Array(pattern)
-  let name = Array(name)
-  var at = 0
-  var seen = 0
-  var star: (pattern: Int, name: Int)?
-  while seen < name.count {
-    if at < pattern.count, pattern[at] == "*" {
-      star = (at, seen)
-      at += 1
-    } else if at < pattern.count, pattern[at] == "?" || pattern[at] == name[seen] {
-      at += 1
-      seen += 1
-    } else if let last = star {
-      star = (last.pattern, last.name + 1)
-      at = last.pattern + 1
-      seen = last.name + 1
-    } else {
-      return false
-    }
-  }
-  return pattern[at...].allSatisfy { $0 == "*" }
 }

@@ -24,7 +24,7 @@ public struct PreparedBinary: Sendable {
 
 extension Content {
   /// A stripped file: ranges of the input it was made from, and the few bytes that are new.
-  public init(_ image: StrippedImage, of input: any ByteSource) {
+  public init(_ image: EditedImage, of input: any ByteSource) {
     self.init(
       image.pieces.map { piece in
         switch piece {

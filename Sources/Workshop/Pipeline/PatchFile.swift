@@ -27,7 +27,7 @@ public func patch(
   let remarks = try withMapping(of: file) { bytes in
     let parsed = try parsedBinary(bytes, input)
     let patched: PatchedImage
-    do throws(PatchRefusal) { patched = try parsed.patched(ELFPatch(patch), of: bytes) } catch {
+    do throws(EditRefusal) { patched = try parsed.patched(ELFPatch(patch), of: bytes) } catch {
       throw Diagnostic(refusedPatch: error, subject: input)
     }
     for piece in patched.image.pieces {
@@ -40,7 +40,7 @@ public func patch(
     let after = try withMapping(of: result) { try buildInfo(of: patched.file, $0, input) }
     guard before == after else {
       throw Diagnostic(
-        refusedPatch: PatchRefusal(.unproven, "the result has different build information"),
+        refusedPatch: EditRefusal(.unproven, "the result has different build information"),
         subject: input)
     }
     return patched.remarks

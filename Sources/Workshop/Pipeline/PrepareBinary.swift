@@ -49,8 +49,8 @@ func prepare(
       unstrippedSHA256: nil)
     // A binary that is refused anyway is not worth the work.
     guard !found.hasErrors else { return JudgedBinary(prepared: prepared, findings: found) }
-    var image: StrippedImage
-    do throws(StripRefusal) { image = try file.stripped(StripMode(entry.strip), of: bytes) } catch {
+    var image: EditedImage
+    do throws(EditRefusal) { image = try file.stripped(StripMode(entry.strip), of: bytes) } catch {
       throw Diagnostic(refusedStrip: error, subject: path, at: entry.source.location)
     }
     if let patch = entry.patch {
@@ -76,9 +76,9 @@ func prepare(
 }
 
 private func patchedImage(
-  _ image: StrippedImage, _ patch: BinaryPatch, _ bytes: RawSpan, _ path: String
+  _ image: EditedImage, _ patch: BinaryPatch, _ bytes: RawSpan, _ path: String
 ) throws(Diagnostic) -> PatchedImage {
-  do throws(PatchRefusal) { return try image.patched(ELFPatch(patch), of: bytes) } catch {
+  do throws(EditRefusal) { return try image.patched(ELFPatch(patch), of: bytes) } catch {
     throw Diagnostic(refusedPatch: error, subject: path, at: patch.location)
   }
 }

@@ -78,7 +78,7 @@ public func strip(_ request: StripRequest) throws {
         case .bytes(let bytes): try result.append(bytes)
         }
       }
-    } catch let refusal as StripRefusal {
+    } catch let refusal as EditRefusal {
       throw Diagnostic(refusedStrip: refusal, subject: request.input)
     }
   }

@@ -1,5 +1,6 @@
 import Bytes
 import ELF
+import TestSupport
 import Testing
 
 /// Damaged files are refused, or patched so that they read back; nothing traps.
@@ -29,28 +30,14 @@ import Testing
 
   @Test(arguments: [0, 1, 2, 3]) func survivesEveryByteChanged(_ index: Int) {
     let (bytes, _) = SyntheticELF.all[index].build()
-    for offset in bytes.indices {
-      for value: UInt8 in [0, 0x80, 0xff] where bytes[offset] != value {
-        var changed = bytes
-        changed[offset] = value
-        exercise(changed)
-      }
-    }
+    forEveryByteChanged(bytes) { exercise($0) }
   }
 
   @Test(arguments: [0, 3]) func survivesEveryFieldAtItsLimits(_ index: Int) {
     let synthetic = SyntheticELF.all[index]
     let (bytes, _) = synthetic.build()
-    for width in [2, 4, 8] {
-      for offset in stride(from: 0, to: bytes.count - width, by: width) {
-        let last = offset + (synthetic.order == .little ? 0 : width - 1)
-        for (pattern, below): (UInt8, UInt8) in [(0, 0), (0xff, 0xff), (0xff, 0xfe)] {
-          var changed = bytes
-          for byte in offset..<offset + width { changed[byte] = pattern }
-          changed[last] = below
-          exercise(changed)
-        }
-      }
+    forEveryFieldAtItsLimits(of: bytes, widths: [2, 4, 8], order: synthetic.order) { damaged, _ in
+      exercise(damaged)
     }
   }
 }

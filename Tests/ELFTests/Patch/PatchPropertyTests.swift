@@ -20,7 +20,7 @@ import Testing
       trail.append("\(wanted)")
       let file = try parse(bytes)
       let patched: PatchedImage
-      do throws(PatchRefusal) { patched = try file.patched(wanted, of: bytes.span.bytes) } catch {
+      do throws(EditRefusal) { patched = try file.patched(wanted, of: bytes.span.bytes) } catch {
         Issue.record("seed \(seed), \(binary): \(error), after \(trail)")
         return
       }

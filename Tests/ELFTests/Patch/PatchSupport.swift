@@ -17,9 +17,9 @@ func change(_ change: (inout ELFPatch) -> Void) -> ELFPatch {
 }
 
 /// Why a file is not patched; `nil` when it is.
-func refusal(_ bytes: [UInt8], _ patch: ELFPatch) throws -> PatchRefusal.Code? {
+func refusal(_ bytes: [UInt8], _ patch: ELFPatch) throws -> EditRefusal.Code? {
   let file = try parse(bytes)
-  do throws(PatchRefusal) {
+  do throws(EditRefusal) {
     _ = try file.patched(patch, of: bytes.span.bytes)
     return nil
   } catch { return error.code }

@@ -158,9 +158,9 @@ import Testing
   }
 
   @Test func refusesWhatHasNothingToSplit() async throws {
-    func code(_ bytes: [UInt8]) throws -> StripRefusal.Code? {
+    func code(_ bytes: [UInt8]) throws -> EditRefusal.Code? {
       let file = try parse(bytes)
-      do throws(StripRefusal) {
+      do throws(EditRefusal) {
         _ = try file.debugFile(of: bytes.span.bytes)
         return nil
       } catch { return error.code }

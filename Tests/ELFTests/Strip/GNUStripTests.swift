@@ -124,7 +124,7 @@ import Testing
       #expect(try await ours == Self.gnu([option], path, tool), "\(option)")
       #expect(try strip(ours, mode) == ours)
     }
-    #expect(throws: StripRefusal.self) { try strip(bytes, .all) }
+    #expect(throws: EditRefusal.self) { try strip(bytes, .all) }
   }
 
   /// Groups of sections that stand or fall together, as C++ makes them and `-g3` does.

@@ -39,9 +39,9 @@ func exerciseStrip(_ file: ELFFile, _ bytes: [UInt8], _ modes: [StripMode] = [.d
     }
   }
 
-  private func refusal(_ bytes: [UInt8], _ mode: StripMode) throws -> StripRefusal.Code? {
+  private func refusal(_ bytes: [UInt8], _ mode: StripMode) throws -> EditRefusal.Code? {
     let file = try parse(bytes)
-    do throws(StripRefusal) {
+    do throws(EditRefusal) {
       _ = try file.stripped(mode, of: bytes.span.bytes)
       return nil
     } catch { return error.code }

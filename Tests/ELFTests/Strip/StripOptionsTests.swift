@@ -9,9 +9,9 @@ import Testing
     try parse(bytes).stripped(options, of: bytes.span.bytes).assembled(from: bytes.span.bytes)
   }
 
-  private func refusal(_ bytes: [UInt8], _ options: StripOptions) throws -> StripRefusal.Code? {
+  private func refusal(_ bytes: [UInt8], _ options: StripOptions) throws -> EditRefusal.Code? {
     let file = try parse(bytes)
-    do throws(StripRefusal) {
+    do throws(EditRefusal) {
       _ = try file.stripped(options, of: bytes.span.bytes)
       return nil
     } catch { return error.code }

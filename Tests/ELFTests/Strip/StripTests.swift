@@ -49,7 +49,7 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     let path = try await Programs.shared.c(greeter, ["-c", "-g3"])
     let bytes = try contents(path)
     let file = try parse(bytes)
-    #expect(throws: StripRefusal.self) { try file.stripped(.all, of: bytes.span.bytes) }
+    #expect(throws: EditRefusal.self) { try file.stripped(.all, of: bytes.span.bytes) }
     let folder = try await Programs.shared.scratch("object")
     for mode in [StripMode.debug, .unneeded] {
       let ours = try strip(bytes, mode)
@@ -77,9 +77,9 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
 
   @Test func refusesWhatItCannotKeep() async throws {
     let bytes = try contents(try await Programs.shared.c(greeter, ["-g"]))
-    func code(_ bytes: [UInt8]) throws -> StripRefusal.Code? {
+    func code(_ bytes: [UInt8]) throws -> EditRefusal.Code? {
       let file = try parse(bytes)
-      do throws(StripRefusal) {
+      do throws(EditRefusal) {
         _ = try file.stripped(.all, of: bytes.span.bytes)
         return nil
       } catch { return error.code }
@@ -152,7 +152,7 @@ func strip(_ bytes: [UInt8], _ mode: StripMode = .all) throws -> [UInt8] {
     #expect(try await run("objcopy", ["--only-keep-debug", path, debug]).status == 0)
     let bytes = try contents(debug)
     let file = try parse(bytes)
-    do throws(StripRefusal) {
+    do throws(EditRefusal) {
       _ = try file.stripped(.all, of: bytes.span.bytes)
       Issue.record("a debug file was stripped")
     } catch { #expect(error.code == .unsupported) }

@@ -8,25 +8,14 @@ extension ELFFile {
   /// dynamic section says counts as one that does.
   func relocatesText(in file: RawSpan) -> Bool {
     guard let dynamic else { return false }
-    let withAddends = UInt64(header.wordSize * 3)
-    let without = UInt64(header.wordSize * 2)
-    let isPLTWithAddends =
-      dynamic.value(of: .pltRelocationsType) == DynamicType.relocationsWithAddends.rawValue
-    for (table, size, width): (DynamicType, DynamicType, UInt64) in [
-      (.relocationsWithAddends, .relocationsWithAddendsSize, withAddends),
-      (.relocations, .relocationsSize, without),
-      (.pltRelocations, .pltRelocationsSize, isPLTWithAddends ? withAddends : without),
-    ] {
-      guard let address = dynamic.value(of: table) else { continue }
-      guard let range = fileRange(ofAddress: address, count: dynamic.value(of: size) ?? 0) else {
-        return true
-      }
+    for table in loadedRelocations(dynamic) {
+      guard let range = table.range else { return true }
       var input = ByteReader(file.extracting(range), base: range.lowerBound)
       do throws(MalformedInput) {
-        while input.remaining >= Int(width) {
+        while input.remaining >= table.entrySize {
           let place = try input.word(header.class, header.byteOrder, field: "r_offset")
           let info = try input.word(header.class, header.byteOrder, field: "r_info")
-          if width == withAddends { try input.skip(header.wordSize, field: "r_addend") }
+          if table.hasAddends { try input.skip(header.wordSize, field: "r_addend") }
           // All zero is a relocation that does nothing, on every processor.
           if info != 0, isReadOnly(place) { return true }
         }

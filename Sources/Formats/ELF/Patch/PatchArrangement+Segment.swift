@@ -7,14 +7,14 @@ extension PatchLayout {
   }
 
   /// A segment behind all others, in memory and in the file, still empty.
-  func newSegment() throws(PatchRefusal) -> ProgramHeader {
+  func newSegment() throws(EditRefusal) -> ProgramHeader {
     let page = pageSize
     let end = file.loadSegments.map { $0.virtualAddress + $0.memorySize }.max() ?? 0
     let offset = (UInt64(loadedEnd(nil)) + 4095) / 4096 * 4096
     let limit: UInt64 = file.header.class == .elf32 ? 1 << 32 : 1 << 62
     // Room for anything that goes into it.
     guard end < limit - (1 << 31), offset < limit - (1 << 31) else {
-      throw PatchRefusal(.noRoom, "its segments reach to the end of memory")
+      throw EditRefusal(.noRoom, "its segments reach to the end of memory")
     }
     // Like any segment it begins where its page does, less what its offset lacks.
     let address = (end + page - 1) / page * page + offset % page
@@ -40,11 +40,11 @@ extension PatchLayout {
   /// Refuses when something of it may not move.
   func displaced(
     by table: Range<Int>, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> Range<Int> {
+  ) throws(EditRefusal) -> Range<Int> {
     guard !table.isEmpty else { return table }
     let load = file.loadSegments.first { $0.fileRange.encloses(table) }
     guard let load else {
-      throw PatchRefusal(.noRoom, "no loaded bytes follow its program headers")
+      throw EditRefusal(.noRoom, "no loaded bytes follow its program headers")
     }
     var range = table
     var isGrowing = true
@@ -54,13 +54,13 @@ extension PatchLayout {
       passes += 1
       // Linkers put a dozen sections there at most, one behind the other.
       guard passes < 32 else {
-        throw PatchRefusal(.inconsistent, "sections overlap behind its program headers")
+        throw EditRefusal(.inconsistent, "sections overlap behind its program headers")
       }
       for (index, section) in file.sectionHeaders.enumerated()
       where section.fileRange.overlaps(range) {
         guard section.isMovable || parts.values.contains(index), section.offset >= table.lowerBound
         else {
-          throw PatchRefusal(
+          throw EditRefusal(
             .noRoom, "section '\(section.name)' stands in the way of another program header")
         }
         if section.fileRange.upperBound > range.upperBound {
@@ -72,7 +72,7 @@ extension PatchLayout {
       where segment != load && segment.type != .programHeaders && segment.fileRange.overlaps(range)
       {
         guard segment.type.isMovable, segment.offset >= table.lowerBound else {
-          throw PatchRefusal(
+          throw EditRefusal(
             .noRoom, "segment \(segment.type.name) stands in the way of another program header")
         }
         if segment.fileRange.upperBound > range.upperBound {
@@ -82,7 +82,7 @@ extension PatchLayout {
       }
     }
     guard load.fileRange.encloses(range) else {
-      throw PatchRefusal(.inconsistent, "a section reaches out of its segment")
+      throw EditRefusal(.inconsistent, "a section reaches out of its segment")
     }
     let places =
       file.sectionHeaders.filter { $0.fileRange.overlaps(range) }.map { ($0.offset, $0.address) }
@@ -91,38 +91,38 @@ extension PatchLayout {
       }.map { ($0.offset, $0.virtualAddress) }
     let delta = load.virtualAddress &- load.offset
     guard places.allSatisfy({ $1 &- $0 == delta }) else {
-      throw PatchRefusal(.inconsistent, "a section is not at the address its offset gives it")
+      throw EditRefusal(.inconsistent, "a section is not at the address its offset gives it")
     }
     guard file.sectionHeaders.count(where: { $0.fileRange.overlaps(range) }) < 32 else {
-      throw PatchRefusal(.inconsistent, "sections overlap behind its program headers")
+      throw EditRefusal(.inconsistent, "sections overlap behind its program headers")
     }
     try requirePadding(range, fetch)
     return range
   }
 
   /// Proves what laying out relies on.
-  func requireArrangeable() throws(PatchRefusal) {
+  func requireArrangeable() throws(EditRefusal) {
     guard !file.sectionHeaders.isEmpty else {
-      throw PatchRefusal(.noSections, "it has no section headers to tell what may move")
+      throw EditRefusal(.noSections, "it has no section headers to tell what may move")
     }
     guard file.programHeaders.count <= 254 else {
-      throw PatchRefusal(.unsupported, "it has \(file.programHeaders.count) program headers")
+      throw EditRefusal(.unsupported, "it has \(file.programHeaders.count) program headers")
     }
     for type in [SectionType.symbolTable, .dynamicSymbols] {
       guard file.sectionHeaders.count(where: { $0.type == type }) <= 1 else {
-        throw PatchRefusal(.inconsistent, "it has two sections of type \(type.name)")
+        throw EditRefusal(.inconsistent, "it has two sections of type \(type.name)")
       }
     }
     for part in moving {
       guard parts[part] != nil else {
-        throw PatchRefusal(
+        throw EditRefusal(
           .inconsistent, "no section '\(part.sectionName)' is what the loader reads")
       }
     }
     let loads = file.loadSegments
     for (segment, next) in zip(loads, loads.dropFirst()) {
       guard segment.virtualAddress + segment.memorySize <= next.virtualAddress else {
-        throw PatchRefusal(.inconsistent, "its segments overlap or are out of order")
+        throw EditRefusal(.inconsistent, "its segments overlap or are out of order")
       }
     }
     let count = file.sectionHeaders.count
@@ -130,11 +130,11 @@ extension PatchLayout {
       let named =
         section.type.infoNamesSection || section.flags.contains(.infoLink) ? section.info : 0
       guard section.type == .null || (Int(section.link) < count && Int(named) < count) else {
-        throw PatchRefusal(
+        throw EditRefusal(
           .inconsistent, "section '\(section.name)' refers to a section that does not exist")
       }
       guard section.type != .extendedIndices else {
-        throw PatchRefusal(.unsupported, "its symbols refer to more than 65,279 sections")
+        throw EditRefusal(.unsupported, "its symbols refer to more than 65,279 sections")
       }
     }
     let end = loadedEnd(ownSegment)
@@ -142,7 +142,7 @@ extension PatchLayout {
     for section in file.sectionHeaders where !section.isAllocated {
       let range = section.fileRange
       guard range.isEmpty || range.upperBound <= end || range.lowerBound >= tailFloor else {
-        throw PatchRefusal(
+        throw EditRefusal(
           .inconsistent, "section '\(section.name)' is partly inside a segment")
       }
     }

@@ -23,7 +23,7 @@ struct PatchArrangement {
 
 extension PatchLayout {
   /// Finds room for everything that moves.
-  mutating func arrange(_ fetch: ELFFile.Fetch) throws(PatchRefusal) -> PatchArrangement {
+  mutating func arrange(_ fetch: ELFFile.Fetch) throws(EditRefusal) -> PatchArrangement {
     try requireArrangeable()
     if ownSegment == nil, !moving.contains(.dynamic), let found = arrangeInHead() {
       try requirePadding(file.header.programHeaderRange.upperBound..<found.headEnd, fetch)
@@ -65,7 +65,7 @@ extension PatchLayout {
   /// Places everything in a segment of its own, behind all others.
   private mutating func arrangeInSegment(
     _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> PatchArrangement {
+  ) throws(EditRefusal) -> PatchArrangement {
     let own = ownSegment
     let tableEnd = file.header.programHeaderRange.upperBound
     let growth = (own == nil ? entrySize : 0) + (addedStack == nil ? 0 : entrySize)
@@ -88,7 +88,7 @@ extension PatchLayout {
     {
       let alignment = movesAlong.map { max(16, sections[$0].alignment) }.max() ?? 16
       guard alignment <= 4096, alignment & (alignment - 1) == 0 else {
-        throw PatchRefusal(.inconsistent, "a section has an impossible alignment")
+        throw EditRefusal(.inconsistent, "a section has an impossible alignment")
       }
       let old = load.virtualAddress + (UInt64(block.lowerBound) - load.offset)
       while (segment.virtualAddress + UInt64(cursor)) % alignment != old % alignment { cursor += 1 }

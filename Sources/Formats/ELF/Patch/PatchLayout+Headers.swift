@@ -2,7 +2,7 @@ internal import Bytes
 
 extension PatchLayout {
   /// Gives segments, sections and dynamic entries the places they have been found.
-  mutating func settle(_ places: PatchArrangement) throws(PatchRefusal) {
+  mutating func settle(_ places: PatchArrangement) throws(EditRefusal) {
     let oldEntries = segment(.dynamic).map { segments[$0].virtualAddress } ?? 0
     if let block = places.block { shift(block.source, to: block.place) }
     for (part, place) in places.parts { move(part, to: place) }
@@ -24,13 +24,13 @@ extension PatchLayout {
   }
 
   /// Refuses what the fields of a 32-bit file do not hold.
-  private func requireRepresentable() throws(PatchRefusal) {
+  private func requireRepresentable() throws(EditRefusal) {
     guard file.header.class == .elf32 else { return }
     let values =
       segments.flatMap { [$0.offset, $0.virtualAddress, $0.physicalAddress, $0.fileSize] }
       + sections.flatMap { [$0.address, $0.size] } + entries.map(\.value)
     guard values.allSatisfy({ $0 <= UInt64(UInt32.max) }) else {
-      throw PatchRefusal(.unsupported, "the result would be too large for a 32-bit file")
+      throw EditRefusal(.unsupported, "the result would be too large for a 32-bit file")
     }
   }
 

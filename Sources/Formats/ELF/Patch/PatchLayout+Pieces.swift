@@ -2,8 +2,7 @@ internal import Bytes
 
 extension PatchLayout {
   /// The file with nothing moved.
-  mutating func piecesInPlace(_ fetch: ELFFile.Fetch) throws(PatchRefusal) -> [StrippedImage.Piece]
-  {
+  mutating func piecesInPlace(_ fetch: ELFFile.Fetch) throws(EditRefusal) -> [EditedImage.Piece] {
     if let index = segment(.dynamic) {
       relocateDynamicEntry(from: segments[index].virtualAddress)
       try writeDynamicSection(fetch)
@@ -18,13 +17,13 @@ extension PatchLayout {
   }
 
   /// Writes the dynamic section over the old one, unless it says the same.
-  private mutating func writeDynamicSection(_ fetch: ELFFile.Fetch) throws(PatchRefusal) {
+  private mutating func writeDynamicSection(_ fetch: ELFFile.Fetch) throws(EditRefusal) {
     guard let range = file.programHeaders.first(where: { $0.type == .dynamic })?.fileRange,
       !range.isEmpty
     else { return }
     var bytes = dynamicBytes
     guard bytes.count <= range.count else {
-      throw PatchRefusal(.inconsistent, "its dynamic section does not end")
+      throw EditRefusal(.inconsistent, "its dynamic section does not end")
     }
     bytes += repeatElement(0, count: range.count - bytes.count)
     if bytes != fetch(range) { try contents.add(bytes, at: range.lowerBound) }
@@ -34,7 +33,7 @@ extension PatchLayout {
   /// the section headers.
   mutating func piecesRearranged(
     _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> [StrippedImage.Piece] {
+  ) throws(EditRefusal) -> [EditedImage.Piece] {
     let places = try arrange(fetch)
     try settle(places)
     if !moving.contains(.dynamic), file.dynamic != nil { try writeDynamicSection(fetch) }
@@ -42,9 +41,9 @@ extension PatchLayout {
     let loadedEnd = loadedEnd(ownSegment)
     let tail = try tail(behind: loadedEnd, fetch)
 
-    var behind: [StrippedImage.Piece] = []
+    var behind: [EditedImage.Piece] = []
     var cursor = loadedEnd
-    func append(_ piece: StrippedImage.Piece) {
+    func append(_ piece: EditedImage.Piece) {
       behind.append(piece)
       cursor += piece.count
     }
@@ -97,7 +96,7 @@ extension PatchLayout {
 
   private func pieces(
     of part: MovablePart, _ fetch: ELFFile.Fetch
-  ) -> [StrippedImage.Piece] {
+  ) -> [EditedImage.Piece] {
     let old = parts[part].map { file.sectionHeaders[$0].fileRange } ?? 0..<0
     switch part {
     case .dynamic: return [.bytes(dynamicBytes)]
@@ -113,7 +112,7 @@ extension PatchLayout {
   /// The program headers and what is written anew behind them.
   private func head(
     _ places: PatchArrangement, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> (range: Range<Int>, bytes: [UInt8]) {
+  ) throws(EditRefusal) -> (range: Range<Int>, bytes: [UInt8]) {
     let old = file.header.programHeaderRange
     let range = old.lowerBound..<max(places.headEnd, old.upperBound)
     var bytes = contents.pieces(in: range).flatMap { $0.bytes(fetch) }
@@ -143,7 +142,7 @@ extension PatchLayout {
   /// What is not loaded, without the section headers where they end the file.
   private func tail(
     behind loadedEnd: Int, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> Range<Int> {
+  ) throws(EditRefusal) -> Range<Int> {
     let floor = ownSegment.map { file.programHeaders[$0].fileRange.upperBound } ?? loadedEnd
     let described =
       (file.sectionHeaders.map(\.fileRange)
@@ -182,14 +181,14 @@ extension PatchLayout {
   /// Refuses to change what Go's FIPS 140 module takes the checksum of when a program starts.
   ///
   /// - SeeAlso: `crypto/internal/fips140/check` and `cmd/link/internal/ld/fips140.go`.
-  private func requireFIPSContents(_ edits: SourceEdits) throws(PatchRefusal) {
+  private func requireFIPSContents(_ edits: SourceEdits) throws(EditRefusal) {
     guard file.section(named: ".go.fipsinfo") != nil else { return }
     for name in [".go.fipsinfo", ".text", ".rodata", ".noptrdata", ".data", ".data.rel.ro"] {
       guard let section = file.section(named: name) else { continue }
       for edit in edits.all {
         let range = edit.offset..<edit.offset + edit.bytes.count
         guard !range.overlaps(section.fileRange) else {
-          throw PatchRefusal(
+          throw EditRefusal(
             .fips, "the change reaches into '\(name)', whose checksum the program verifies")
         }
       }
@@ -197,7 +196,7 @@ extension PatchLayout {
   }
 }
 
-extension StrippedImage.Piece {
+extension EditedImage.Piece {
   /// The bytes themselves, those of the input copied by `fetch`.
   func bytes(_ fetch: ELFFile.Fetch) -> [UInt8] {
     switch self {

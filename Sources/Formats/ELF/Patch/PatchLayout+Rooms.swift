@@ -97,7 +97,7 @@ extension PatchLayout {
   }
 
   /// Refuses when bytes of `range` that nothing describes are more than padding.
-  func requirePadding(_ range: Range<Int>, _ fetch: ELFFile.Fetch) throws(PatchRefusal) {
+  func requirePadding(_ range: Range<Int>, _ fetch: ELFFile.Fetch) throws(EditRefusal) {
     let described =
       (file.sectionHeaders.map(\.fileRange) + [file.header.sectionHeaderRange]
       + file.programHeaders.filter { $0.type != .load }.map(\.fileRange))
@@ -107,7 +107,7 @@ extension PatchLayout {
       while start < used.lowerBound {
         let end = min(used.lowerBound, start + 1 << 16)
         guard fetch(start..<end).allSatisfy({ $0 == 0 }) else {
-          throw PatchRefusal(
+          throw EditRefusal(
             .noRoom, "bytes of no section stand in the way, from offset \(start) on")
         }
         start = end

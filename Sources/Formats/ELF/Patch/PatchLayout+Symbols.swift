@@ -3,7 +3,7 @@ internal import Bytes
 extension PatchLayout {
   /// Gives symbols the new numbers of their sections, and those of sections that moved their
   /// new addresses, `_DYNAMIC` among them.
-  mutating func renumberSymbols(_ fetch: ELFFile.Fetch) throws(PatchRefusal) {
+  mutating func renumberSymbols(_ fetch: ELFFile.Fetch) throws(EditRefusal) {
     var newIndex = [Int](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { newIndex[old] = new }
     let deltas = sections.indices.map { sections[$0].address &- file.sectionHeaders[$0].address }
@@ -12,7 +12,7 @@ extension PatchLayout {
     for section in file.sectionHeaders
     where section.type == .symbolTable || section.type == .dynamicSymbols {
       guard section.entrySize == UInt64(file.header.symbolSize) else {
-        throw PatchRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
+        throw EditRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
       }
       var symbols = fetch(section.fileRange)
       if try renumber(&symbols, newIndex, deltas, section.name) {
@@ -24,7 +24,7 @@ extension PatchLayout {
   /// Whether anything of the table changed.
   private func renumber(
     _ symbols: inout [UInt8], _ newIndex: [Int], _ deltas: [UInt64], _ name: String
-  ) throws(PatchRefusal) -> Bool {
+  ) throws(EditRefusal) -> Bool {
     let (order, isWide) = (file.header.byteOrder, file.header.class == .elf64)
     let size = file.header.symbolSize
     let sectionField = isWide ? 6 : 14
@@ -34,7 +34,7 @@ extension PatchLayout {
       let old = Int(symbols.integer(UInt16.self, at: start + sectionField, order))
       guard old != 0, old < 0xff00 else { continue }
       guard old < newIndex.count else {
-        throw PatchRefusal(
+        throw EditRefusal(
           .inconsistent, "a symbol of '\(name)' is of a section that does not exist")
       }
       if newIndex[old] != old {
@@ -56,7 +56,7 @@ extension PatchLayout {
   }
 
   /// The section header table in its new order, its sections' numbers resolved.
-  func sectionTable() throws(PatchRefusal) -> [UInt8] {
+  func sectionTable() throws(EditRefusal) -> [UInt8] {
     var newIndex = [Int](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { newIndex[old] = new }
     var output = ByteWriter(file.header.byteOrder)
@@ -72,7 +72,7 @@ extension PatchLayout {
         }
       }
       guard file.header.class == .elf64 || entry.offset <= UInt64(UInt32.max) else {
-        throw PatchRefusal(.unsupported, "the result would be too large for a 32-bit file")
+        throw EditRefusal(.unsupported, "the result would be too large for a 32-bit file")
       }
       entry.write(to: &output, as: file.header.class)
     }
@@ -82,11 +82,11 @@ extension PatchLayout {
   /// The file's own header, with the section header table at `tableOffset`.
   func headerBytes(
     sectionsAt tableOffset: UInt64, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) -> [UInt8] {
+  ) throws(EditRefusal) -> [UInt8] {
     let header = file.header
     let isWide = header.class == .elf64
     guard isWide || tableOffset <= UInt64(UInt32.max) else {
-      throw PatchRefusal(.unsupported, "the result would be too large for a 32-bit file")
+      throw EditRefusal(.unsupported, "the result would be too large for a 32-bit file")
     }
     var bytes = fetch(0..<header.size)
     bytes[7] = osABI

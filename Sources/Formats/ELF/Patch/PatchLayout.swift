@@ -91,10 +91,10 @@ struct PatchLayout {
   }
 
   /// Writes the loader's path over the old one, or notes that it needs another place.
-  mutating func setInterpreter(_ path: String?) throws(PatchRefusal) {
+  mutating func setInterpreter(_ path: String?) throws(EditRefusal) {
     guard let path else { return }
     guard let index = segment(.interpreter), let old = file.interpreter else {
-      throw PatchRefusal(.noInterpreter, "it names no dynamic loader")
+      throw EditRefusal(.noInterpreter, "it names no dynamic loader")
     }
     guard old != path else { return }
     isChanged = true
@@ -112,10 +112,10 @@ struct PatchLayout {
   /// Applies what is in the dynamic section.
   mutating func editDynamicSection(
     _ patch: ELFPatch, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) {
+  ) throws(EditRefusal) {
     guard patch.touchesDynamicSection else { return }
     guard let strings = DynamicStrings(file, fetch) else {
-      throw PatchRefusal(.inconsistent, "its dynamic section names no string table")
+      throw EditRefusal(.inconsistent, "its dynamic section names no string table")
     }
     let edit = DynamicEdit(patch, to: file, strings)
     remarks = edit.remarks
@@ -157,7 +157,7 @@ struct PatchLayout {
   }
 
   /// Notes whether the entries and a `DT_NULL` fit where the dynamic section is.
-  private mutating func fitEntries() throws(PatchRefusal) {
+  private mutating func fitEntries() throws(EditRefusal) {
     guard let index = segment(.dynamic) else { return }
     let capacity = segments[index].fileRange.count / dynamicEntrySize
     if entries.count >= capacity {

@@ -4,8 +4,8 @@ extension ELFFile {
   /// The sections are the same, of the same contents; what moved may move, and is found where
   /// its header says.
   func proveSections(
-    _ output: ELFFile, _ order: [Int], _ image: StrippedImage, _ fetch: Fetch
-  ) throws(PatchRefusal) {
+    _ output: ELFFile, _ order: [Int], _ image: EditedImage, _ fetch: Fetch
+  ) throws(EditRefusal) {
     let count = sectionHeaders.count
     var newIndex = [UInt32](repeating: 0, count: count)
     for (new, old) in order.enumerated() where old < count { newIndex[old] = UInt32(new) }
@@ -48,7 +48,7 @@ extension ELFFile {
   /// Symbols differ in the numbers of their sections, and with those that moved in their values.
   private func proveSymbols(
     _ new: [UInt8], _ old: [UInt8], _ output: ELFFile, _ order: [Int]
-  ) throws(PatchRefusal) {
+  ) throws(EditRefusal) {
     guard new != old else { return }
     let size = header.symbolSize
     try require(new.count == old.count, "symbols")
@@ -79,8 +79,8 @@ extension ELFFile {
 
   /// Of what is loaded only headers and what they describe has changed.
   func proveLoadedBytes(
-    _ output: ELFFile, _ order: [Int], _ image: StrippedImage, _ fetch: Fetch
-  ) throws(PatchRefusal) {
+    _ output: ELFFile, _ order: [Int], _ image: EditedImage, _ fetch: Fetch
+  ) throws(EditRefusal) {
     var free = [
       0..<header.size, header.programHeaderRange, output.header.programHeaderRange,
       header.sectionHeaderRange,
@@ -129,8 +129,8 @@ extension ELFFile {
 
   /// The dynamic section says what was asked for, and what it said before.
   func proveDynamicSection(
-    _ output: ELFFile, _ patch: ELFPatch, _ order: [Int], _ image: StrippedImage, _ fetch: Fetch
-  ) throws(PatchRefusal) {
+    _ output: ELFFile, _ patch: ELFPatch, _ order: [Int], _ image: EditedImage, _ fetch: Fetch
+  ) throws(EditRefusal) {
     guard let strings = DynamicStrings(self, fetch) else {
       return try require(output.dynamic == dynamic, "dynamic sections")
     }
@@ -178,7 +178,7 @@ extension ELFFile {
   /// Every string that something else points at is as it was.
   private func proveStrings(
     _ old: DynamicStrings, _ new: DynamicStrings, _ references: StringReferences
-  ) throws(PatchRefusal) {
+  ) throws(EditRefusal) {
     guard old.bytes != new.bytes else { return }
     var checked = 0
     for offset in references.fixed where offset < UInt64(old.bytes.count) {

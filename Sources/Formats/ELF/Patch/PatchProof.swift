@@ -6,13 +6,13 @@ extension ELFFile {
   /// `order` claims which section became which. Contents of pieces that stay where they were
   /// are not read. Refuses when anything differs that was not asked for; returns the output.
   func prove(
-    _ image: StrippedImage, _ patch: ELFPatch, order: [Int], _ fetch: Fetch
-  ) throws(PatchRefusal) -> ELFFile {
+    _ image: EditedImage, _ patch: ELFPatch, order: [Int], _ fetch: Fetch
+  ) throws(EditRefusal) -> ELFFile {
     let output: ELFFile
     do throws(MalformedInput) {
       output = try ELFFile(size: image.size) { range in image.bytes(in: range, fetch) }
     } catch {
-      throw PatchRefusal(.unproven, "the result does not read back: \(error)")
+      throw EditRefusal(.unproven, "the result does not read back: \(error)")
     }
     try proveHeader(output, patch)
     try proveSegments(output, patch, image, fetch)
@@ -22,7 +22,7 @@ extension ELFFile {
     return output
   }
 
-  private func proveHeader(_ output: ELFFile, _ patch: ELFPatch) throws(PatchRefusal) {
+  private func proveHeader(_ output: ELFFile, _ patch: ELFPatch) throws(EditRefusal) {
     var expected = header
     expected.osABI = patch.osABI ?? header.osABI
     expected.programHeaderCount = output.header.programHeaderCount
@@ -45,8 +45,8 @@ extension ELFFile {
 
   /// The segments are the same in the same order, but for one more to load and a stack.
   private func proveSegments(
-    _ output: ELFFile, _ patch: ELFPatch, _ image: StrippedImage, _ fetch: Fetch
-  ) throws(PatchRefusal) {
+    _ output: ELFFile, _ patch: ELFPatch, _ image: EditedImage, _ fetch: Fetch
+  ) throws(EditRefusal) {
     var remaining = output.programHeaders[...]
     var added = 0
     for old in programHeaders {
@@ -58,7 +58,7 @@ extension ELFFile {
         remaining.removeFirst()
       }
       guard let new = remaining.popFirst(), new.type == old.type else {
-        throw PatchRefusal(.unproven, "the result has its segments in another order")
+        throw EditRefusal(.unproven, "the result has its segments in another order")
       }
       try require(
         isAsAsked(old, new, output, patch, image, fetch), "segments of type \(old.type.name)")
@@ -79,7 +79,7 @@ extension ELFFile {
   }
 
   /// An added segment lies behind all others, where nothing is, and is not executable.
-  private func proveAdded(_ segment: ProgramHeader, _ output: ELFFile) throws(PatchRefusal) {
+  private func proveAdded(_ segment: ProgramHeader, _ output: ELFFile) throws(EditRefusal) {
     let isBehind = loadSegments.allSatisfy {
       $0.virtualAddress + $0.memorySize <= segment.virtualAddress
         && $0.fileRange.upperBound <= segment.fileRange.lowerBound
@@ -91,7 +91,7 @@ extension ELFFile {
 
   private func isAsAsked(
     _ old: ProgramHeader, _ new: ProgramHeader, _ output: ELFFile, _ patch: ELFPatch,
-    _ image: StrippedImage, _ fetch: Fetch
+    _ image: EditedImage, _ fetch: Fetch
   ) -> Bool {
     var expected = old
     switch old.type {
@@ -134,7 +134,7 @@ extension ELFFile {
     fileRange(ofAddress: segment.virtualAddress, count: segment.fileSize) == segment.fileRange
   }
 
-  func require(_ holds: Bool, _ what: String) throws(PatchRefusal) {
-    if !holds { throw PatchRefusal(.unproven, "the result has different \(what)") }
+  func require(_ holds: Bool, _ what: String) throws(EditRefusal) {
+    if !holds { throw EditRefusal(.unproven, "the result has different \(what)") }
   }
 }

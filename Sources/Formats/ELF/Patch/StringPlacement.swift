@@ -69,21 +69,11 @@ struct StringPlacement {
       let slot = text.startIndex..<text.endIndex + 1
       // A string that begins earlier would run into this one.
       guard strings.bytes[slot.lowerBound - 1] == 0, !references.touches(slot),
-        !Self.touches(sorted, slot)
+        !sorted.sortedContains(anyOf: slot)
       else { continue }
       free.append(slot)
       for byte in slot { table[byte] = 0 }
     }
-  }
-
-  private static func touches(_ sorted: [UInt64], _ range: Range<Int>) -> Bool {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < UInt64(range.lowerBound) { low = middle + 1 } else { high = middle }
-    }
-    return low < sorted.count && sorted[low] < UInt64(range.upperBound)
   }
 
   /// Places a string where it stands already, or into a free slot.

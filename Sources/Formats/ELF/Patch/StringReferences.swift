@@ -43,7 +43,7 @@ struct StringReferences {
   /// nothing tells how many symbols there are.
   private(set) var isComplete = true
 
-  init(_ file: ELFFile, _ fetch: ELFFile.Fetch) throws(PatchRefusal) {
+  init(_ file: ELFFile, _ fetch: ELFFile.Fetch) throws(EditRefusal) {
     guard let dynamic = file.dynamic else { return }
     let limit = dynamic.value(of: .stringTableSize) ?? 0
     for entry in dynamic.entries where !entry.type.isPatchableString {
@@ -62,25 +62,17 @@ struct StringReferences {
   }
 
   /// Whether a fixed reference points at `range` of the table or into it.
-  func touches(_ range: Range<Int>) -> Bool {
-    var low = 0
-    var high = fixed.count
-    while low < high {
-      let middle = (low + high) / 2
-      if fixed[middle] < UInt64(range.lowerBound) { low = middle + 1 } else { high = middle }
-    }
-    return low < fixed.count && fixed[low] < UInt64(range.upperBound)
-  }
+  func touches(_ range: Range<Int>) -> Bool { fixed.sortedContains(anyOf: range) }
 
-  private mutating func readSymbols(_ file: ELFFile, _ fetch: ELFFile.Fetch) throws(PatchRefusal) {
+  private mutating func readSymbols(_ file: ELFFile, _ fetch: ELFFile.Fetch) throws(EditRefusal) {
     let size = file.header.symbolSize
     let tables = file.sectionHeaders.filter { $0.type == .dynamicSymbols }
     guard tables.count <= 1 else {
-      throw PatchRefusal(.inconsistent, "it has two dynamic symbol tables")
+      throw EditRefusal(.inconsistent, "it has two dynamic symbol tables")
     }
     for section in tables {
       guard section.entrySize == UInt64(size) else {
-        throw PatchRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
+        throw EditRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
       }
       let symbols = fetch(section.fileRange)
       for start in stride(from: 0, through: symbols.count - size, by: size) {
@@ -93,14 +85,14 @@ struct StringReferences {
   /// Walks `DT_VERNEED` and `DT_VERDEF`, chains of records that each begin a chain of names.
   private mutating func readVersions(
     _ file: ELFFile, _ fetch: ELFFile.Fetch
-  ) throws(PatchRefusal) {
+  ) throws(EditRefusal) {
     let order = file.header.byteOrder
     // What parsing allowed, so that this ends when that did.
     var allowance = 1 << 17
-    func record(_ address: UInt64, _ size: UInt64) throws(PatchRefusal) -> (Int, [UInt8]) {
+    func record(_ address: UInt64, _ size: UInt64) throws(EditRefusal) -> (Int, [UInt8]) {
       allowance -= 1
       guard allowance > 0, let range = file.fileRange(ofAddress: address, count: size) else {
-        throw PatchRefusal(.inconsistent, "its symbol versions are damaged")
+        throw EditRefusal(.inconsistent, "its symbol versions are damaged")
       }
       return (range.lowerBound, fetch(range))
     }

@@ -64,15 +64,15 @@ extension ELFFile {
   /// ``stripped(_:of:)`` refuses, and a program that has nothing to debug by.
   public func debugFile(
     replacing replacements: [Int: DebugFile.Replacement] = [:], of input: RawSpan
-  ) throws(StripRefusal) -> DebugFile {
+  ) throws(EditRefusal) -> DebugFile {
     precondition(input.byteCount == size, "the bytes are those the file was read from")
     try requireWhole()
     if section(named: DebugLink.sectionName) != nil {
-      throw StripRefusal(
+      throw EditRefusal(
         .alreadySplit, "its '\(DebugLink.sectionName)' names the debug file it was split from")
     }
     guard sectionHeaders.contains(where: { $0.isDebugging && !$0.fileRange.isEmpty }) else {
-      throw StripRefusal(.nothingToSplit, "it has no debugging information to split off")
+      throw EditRefusal(.nothingToSplit, "it has no debugging information to split off")
     }
     var layout = DebugFileLayout(self, replacements)
     let file = try layout.debugFile(of: input)
@@ -83,12 +83,12 @@ extension ELFFile {
   /// Reads a planned debug file back and compares it with this file, section by section.
   private func prove(
     _ debug: DebugFile, _ replacements: [Int: DebugFile.Replacement], of input: RawSpan
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     let output: ELFFile
     do throws(MalformedInput) {
       output = try ELFFile(size: debug.size) { debug.bytes(in: $0, replacements, from: input) }
     } catch {
-      throw StripRefusal(.unproven, "the debug file does not read back: \(error)")
+      throw EditRefusal(.unproven, "the debug file does not read back: \(error)")
     }
     guard output.notes == notes, !output.isTruncated, output.trailingByteCount == 0,
       output.header.entry == header.entry, output.header.type == header.type,
@@ -96,14 +96,14 @@ extension ELFFile {
       output.sectionHeaders.count == sectionHeaders.count,
       output.programHeaders.map(\.virtualAddress) == programHeaders.map(\.virtualAddress),
       output.programHeaders.map(\.memorySize) == programHeaders.map(\.memorySize)
-    else { throw StripRefusal(.unproven, "the debug file is of another program") }
+    else { throw EditRefusal(.unproven, "the debug file is of another program") }
     for (index, (old, new)) in zip(sectionHeaders, output.sectionHeaders).enumerated() {
       let isSame =
         old.name == new.name && old.address == new.address && old.link == new.link
         && old.info == new.info && (new.type == .noBits || new.type == old.type)
         && (new.size == old.size || replacements[index] != nil)
       guard isSame, new.type != .noBits || old.type == .noBits || old.isAllocated else {
-        throw StripRefusal(.unproven, "the debug file has another section '\(old.name)'")
+        throw EditRefusal(.unproven, "the debug file has another section '\(old.name)'")
       }
     }
   }

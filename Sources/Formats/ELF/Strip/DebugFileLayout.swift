@@ -20,7 +20,7 @@ struct DebugFileLayout {
   }
 
   /// Lays the debug file out.
-  mutating func debugFile(of input: RawSpan) throws(StripRefusal) -> DebugFile {
+  mutating func debugFile(of input: RawSpan) throws(EditRefusal) -> DebugFile {
     let header = file.header
     let tableStart = header.size
     cursor = tableStart + file.programHeaders.count * header.programHeaderSize
@@ -37,7 +37,7 @@ struct DebugFileLayout {
     for section in sections { section.write(to: &output, as: header.class) }
     append(.bytes(output.bytes), output.count)
     guard header.class == .elf64 || cursor <= Int(UInt32.max) else {
-      throw StripRefusal(.unsupported, "the debug file would be too large for a 32-bit file")
+      throw EditRefusal(.unsupported, "the debug file would be too large for a 32-bit file")
     }
     let front = DebugFile.Piece.bytes(front(sectionTable: sectionTable, input))
     return DebugFile(pieces: [front] + pieces, size: cursor)
@@ -64,7 +64,7 @@ struct DebugFileLayout {
 
   /// Places the notes that are loaded, where they were if that is near the start; returns the
   /// runs.
-  private mutating func placeNotes() throws(StripRefusal) -> [NoteRun] {
+  private mutating func placeNotes() throws(EditRefusal) -> [NoteRun] {
     let kept = sections.indices.filter { sections[$0].isLoadedNote }
       .sorted { sections[$0].offset < sections[$1].offset }
     var runs: [NoteRun] = []
@@ -102,7 +102,7 @@ struct DebugFileLayout {
     return runs
   }
 
-  private mutating func place(_ index: Int) throws(StripRefusal) {
+  private mutating func place(_ index: Int) throws(EditRefusal) {
     let old = sections[index]
     if old.type == .null || old.isLoadedNote { return }
     guard !old.isAllocated, old.type != .noBits else {
@@ -155,9 +155,9 @@ struct DebugFileLayout {
     }
   }
 
-  private mutating func spend(_ count: Int) throws(StripRefusal) {
+  private mutating func spend(_ count: Int) throws(EditRefusal) {
     allowance -= count
-    guard allowance >= 0 else { throw StripRefusal(.inconsistent, "its sections overlap") }
+    guard allowance >= 0 else { throw EditRefusal(.inconsistent, "its sections overlap") }
   }
 
   private mutating func append(_ piece: DebugFile.Piece, _ count: Int) {
@@ -166,9 +166,9 @@ struct DebugFileLayout {
     cursor += count
   }
 
-  private mutating func align(to alignment: UInt64) throws(StripRefusal) {
+  private mutating func align(to alignment: UInt64) throws(EditRefusal) {
     guard alignment & (alignment &- 1) == 0 || alignment == 0, alignment <= 1 << 16 else {
-      throw StripRefusal(.inconsistent, "one of its sections has an impossible alignment")
+      throw EditRefusal(.inconsistent, "one of its sections has an impossible alignment")
     }
     let excess = cursor % Int(max(1, alignment))
     if excess != 0 {

@@ -2,7 +2,7 @@ extension ELFFile {
   /// Plans the file without what `mode` removes; see ``stripped(_:of:)-(StripOptions,_)``.
   public func stripped(
     _ mode: StripMode, of input: RawSpan
-  ) throws(StripRefusal) -> StrippedImage {
+  ) throws(EditRefusal) -> EditedImage {
     try stripped(StripOptions(mode), of: input)
   }
 
@@ -19,13 +19,13 @@ extension ELFFile {
   /// `strip --strip-unneeded`.
   public func stripped(
     _ options: StripOptions, of input: RawSpan
-  ) throws(StripRefusal) -> StrippedImage {
+  ) throws(EditRefusal) -> EditedImage {
     precondition(input.byteCount == size, "the bytes are those the file was read from")
-    let unchanged = StrippedImage([.input(0..<size)], changed: false)
+    let unchanged = EditedImage([.input(0..<size)], changed: false)
     guard !options.changesNothing else { return unchanged }
     try requireWhole()
     if header.type == .relocatable, options.mode == .all {
-      throw StripRefusal(
+      throw EditRefusal(
         .relocatable, "an object file does not link without its symbols and relocations")
     }
     let trailing = try trailingData(keptBy: options, input)
@@ -36,7 +36,7 @@ extension ELFFile {
     guard isChanged else { return unchanged }
     var layout = try StripLayout(self, selection, input)
     let pieces = try layout.pieces(from: input)
-    let image = StrippedImage(
+    let image = EditedImage(
       pieces + [.input(trailing)], changed: true,
       removedSections: selection.dropped.map { sectionHeaders[$0].name })
     try prove(image, selection, trailing.count, of: input)
@@ -44,41 +44,41 @@ extension ELFFile {
   }
 
   /// Refuses what is no program, library or object file that could be taken apart.
-  func requireWhole() throws(StripRefusal) {
+  func requireWhole() throws(EditRefusal) {
     switch header.type {
     case .executable, .sharedObject, .relocatable: break
-    case .core: throw StripRefusal(.core, "it is a core dump, not a program")
+    case .core: throw EditRefusal(.core, "it is a core dump, not a program")
     default:
-      throw StripRefusal(.unsupported, "its type \(header.type.name) is not a program's")
+      throw EditRefusal(.unsupported, "its type \(header.type.name) is not a program's")
     }
     if isDebugFile {
-      throw StripRefusal(
+      throw EditRefusal(
         .unsupported, "it holds debugging information split from a program, not the program")
     }
     if isTruncated {
-      throw StripRefusal(.truncated, "it ends at byte \(size), before what its headers describe")
+      throw EditRefusal(.truncated, "it ends at byte \(size), before what its headers describe")
     }
     if sectionHeaders.isEmpty {
-      throw StripRefusal(.noSections, "it has no section headers to tell what can go")
+      throw EditRefusal(.noSections, "it has no section headers to tell what can go")
     }
     if sectionHeaders[0].type != .null {
-      throw StripRefusal(.inconsistent, "section 0 is not the null section")
+      throw EditRefusal(.inconsistent, "section 0 is not the null section")
     }
   }
 
   /// What of the bytes behind the file goes behind the result; refuses to lose any unasked.
   private func trailingData(
     keptBy options: StripOptions, _ input: RawSpan
-  ) throws(StripRefusal) -> Range<Int> {
+  ) throws(EditRefusal) -> Range<Int> {
     guard trailingByteCount > 0 else { return size..<size }
     let signature = moduleSignature(in: input)
     if signature != nil, !options.dropsModuleSignature {
-      throw StripRefusal(
+      throw EditRefusal(
         .moduleSignature, "the signature of a kernel module follows it, over the bytes to change")
     }
     let rest = size - trailingByteCount..<(signature?.lowerBound ?? size)
     guard rest.isEmpty || options.keepsTrailingData else {
-      throw StripRefusal(
+      throw EditRefusal(
         .trailingData,
         "\(rest.count) bytes follow the ELF file at offset \(rest.lowerBound) and would be lost")
     }

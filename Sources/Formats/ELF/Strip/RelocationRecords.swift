@@ -13,18 +13,18 @@ struct RelocationRecords {
 
   var count: Int { bytes.count / size }
 
-  init(_ section: SectionHeader, of file: ELFFile, _ input: RawSpan) throws(StripRefusal) {
+  init(_ section: SectionHeader, of file: ELFFile, _ input: RawSpan) throws(EditRefusal) {
     try self.init(section, of: file) { [UInt8](copying: input.extracting($0)) }
   }
 
   /// Copies a section of a file that need not be in one piece.
-  init(_ section: SectionHeader, of file: ELFFile, fetch: ELFFile.Fetch) throws(StripRefusal) {
+  init(_ section: SectionHeader, of file: ELFFile, fetch: ELFFile.Fetch) throws(EditRefusal) {
     isWide = file.header.class == .elf64
     order = file.header.byteOrder
     isMIPS64Little = isWide && order == .little && file.header.machine == Machine.mips
     size = (section.type == .relocationsWithAddends ? 3 : 2) * file.header.wordSize
     guard section.entrySize == UInt64(size), section.size % section.entrySize == 0 else {
-      throw StripRefusal(.inconsistent, "relocations of '\(section.name)' have an unknown size")
+      throw EditRefusal(.inconsistent, "relocations of '\(section.name)' have an unknown size")
     }
     bytes = fetch(section.fileRange)
   }
@@ -57,8 +57,8 @@ struct RelocationRecords {
 struct AddressSignificance {
   private(set) var symbols: [Int] = []
 
-  init(_ section: SectionHeader, _ input: RawSpan) throws(StripRefusal) {
-    let damaged = StripRefusal(.inconsistent, "'\(section.name)' is damaged")
+  init(_ section: SectionHeader, _ input: RawSpan) throws(EditRefusal) {
+    let damaged = EditRefusal(.inconsistent, "'\(section.name)' is damaged")
     var value = 0
     var shift = 0
     for byte in [UInt8](copying: input.extracting(section.fileRange)) {

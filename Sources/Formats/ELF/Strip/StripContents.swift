@@ -7,7 +7,7 @@ struct StripContents {
   let names: StripNames
 
   /// The new contents of a section that stays; `nil` when they are those of the input.
-  func bytes(of index: Int, _ input: RawSpan) throws(StripRefusal) -> [UInt8]? {
+  func bytes(of index: Int, _ input: RawSpan) throws(EditRefusal) -> [UInt8]? {
     if let added = selection.additions[index] { return added }
     if let table = names.tables[index] { return table }
     let section = selection.sections[index]
@@ -47,7 +47,7 @@ struct StripContents {
   }
 
   /// The symbol table `index` and its extended section numbers; `nil` when nothing changes.
-  private func symbols(of index: Int, _ input: RawSpan) throws(StripRefusal) -> SymbolRecords? {
+  private func symbols(of index: Int, _ input: RawSpan) throws(EditRefusal) -> SymbolRecords? {
     guard let symbols = selection.symbols, symbols.table == index else { return nil }
     let isRenumbered = try isRenumbered(symbols)
     guard isRenumbered || names.symbolOffsets != nil else { return nil }
@@ -60,7 +60,7 @@ struct StripContents {
       nameOffsets: names.symbolOffsets)
   }
 
-  private func isRenumbered(_ symbols: SymbolFilter) throws(StripRefusal) -> Bool {
+  private func isRenumbered(_ symbols: SymbolFilter) throws(EditRefusal) -> Bool {
     if symbols.renumbers { return true }
     for symbol in symbols.kept where symbol != 0 {
       if let section = try symbols.records.section(of: symbol),
@@ -73,13 +73,13 @@ struct StripContents {
   }
 
   /// Renumbers `st_shndx` in a table that is loaded: nothing else in it can change.
-  private func dynamicSymbols(of index: Int, _ input: RawSpan) throws(StripRefusal) -> [UInt8]? {
+  private func dynamicSymbols(of index: Int, _ input: RawSpan) throws(EditRefusal) -> [UInt8]? {
     let records = try SymbolRecords(index, of: file, input)
     var isChanged = false
     for symbol in 0..<records.count {
       guard let section = try records.section(of: symbol) else { continue }
       guard section < selection.newIndex.count, selection.isKept[section] else {
-        throw StripRefusal(
+        throw EditRefusal(
           .inconsistent,
           "a symbol of '\(selection.sections[index].name)' is of a section that is not there")
       }
@@ -87,7 +87,7 @@ struct StripContents {
     }
     guard isChanged else { return nil }
     guard records.extended.isEmpty else {
-      throw StripRefusal(
+      throw EditRefusal(
         .unsupported, "its dynamic symbols refer to more than 65,279 sections")
     }
     return try records.selecting(
@@ -96,7 +96,7 @@ struct StripContents {
   }
 
   /// The flags and the members that stay of a section group.
-  private func group(_ index: Int, _ input: RawSpan) throws(StripRefusal) -> [UInt8]? {
+  private func group(_ index: Int, _ input: RawSpan) throws(EditRefusal) -> [UInt8]? {
     let section = selection.sections[index]
     guard let members = selection.groups[index], section.fileRange.count >= 4 else { return nil }
     let old = [UInt8](copying: input.extracting(section.fileRange))
@@ -107,7 +107,7 @@ struct StripContents {
     }
     if output.bytes == old { return nil }
     guard !section.isAllocated else {
-      throw StripRefusal(
+      throw EditRefusal(
         .inconsistent, "section group '\(section.name)' is loaded and would change")
     }
     return output.bytes

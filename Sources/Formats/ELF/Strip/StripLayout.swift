@@ -9,12 +9,12 @@ struct StripLayout {
 
   private var sections: [SectionHeader]
   private var overlays: [(offset: Int, bytes: [UInt8])] = []
-  private var tail: [StrippedImage.Piece] = []
+  private var tail: [EditedImage.Piece] = []
   private var cursor: Int
   /// Sections may overlap; what is copied stays within twice the file's size.
   private var allowance: Int
 
-  init(_ file: ELFFile, _ selection: StripSelection, _ input: RawSpan) throws(StripRefusal) {
+  init(_ file: ELFFile, _ selection: StripSelection, _ input: RawSpan) throws(EditRefusal) {
     self.file = file
     self.selection = selection
     prefix = StripPrefix(file, selection)
@@ -28,7 +28,7 @@ struct StripLayout {
   }
 
   /// Lays the output out and returns its parts in order.
-  mutating func pieces(from input: RawSpan) throws(StripRefusal) -> [StrippedImage.Piece] {
+  mutating func pieces(from input: RawSpan) throws(EditRefusal) -> [EditedImage.Piece] {
     let names = file.header.sectionNameIndex
     // Relocations stand behind what they apply to and their symbols, the names last.
     let moved = selection.kept.filter { isMoved($0) && $0 != names }
@@ -55,7 +55,7 @@ struct StripLayout {
   }
 
   /// Leaves a section where it is, perhaps with new contents of at most the old size.
-  private mutating func keep(_ index: Int, from input: RawSpan) throws(StripRefusal) {
+  private mutating func keep(_ index: Int, from input: RawSpan) throws(EditRefusal) {
     let old = selection.sections[index]
     if old.type == .null { return }
     if old.type == .noBits {
@@ -66,13 +66,13 @@ struct StripLayout {
     if old.type == .symbolTable || old.type == .dynamicSymbols { try spend(old.fileRange.count) }
     guard let bytes = try contents.bytes(of: index, input) else { return }
     guard bytes.count <= old.fileRange.count else {
-      throw StripRefusal(.inconsistent, "section '\(old.name)' lies where it cannot grow")
+      throw EditRefusal(.inconsistent, "section '\(old.name)' lies where it cannot grow")
     }
     overlays.append((old.fileRange.lowerBound, bytes))
     sections[index].size = UInt64(bytes.count)
   }
 
-  private mutating func place(_ index: Int, from input: RawSpan) throws(StripRefusal) {
+  private mutating func place(_ index: Int, from input: RawSpan) throws(EditRefusal) {
     let old = selection.sections[index]
     if old.type == .noBits {
       if file.header.type == .relocatable { try align(to: old.alignment, old.name) }
@@ -84,19 +84,19 @@ struct StripLayout {
     let bytes = try contents.bytes(of: index, input)
     try align(to: old.alignment, old.name)
     sections[index].offset = UInt64(cursor)
-    let piece = bytes.map { .bytes($0) } ?? StrippedImage.Piece.input(old.fileRange)
+    let piece = bytes.map { .bytes($0) } ?? EditedImage.Piece.input(old.fileRange)
     sections[index].size = UInt64(piece.count)
     append(piece)
   }
 
-  private mutating func spend(_ count: Int) throws(StripRefusal) {
+  private mutating func spend(_ count: Int) throws(EditRefusal) {
     allowance -= count
-    guard allowance >= 0 else { throw StripRefusal(.inconsistent, "its sections overlap") }
+    guard allowance >= 0 else { throw EditRefusal(.inconsistent, "its sections overlap") }
   }
 
   /// Writes the section header table over the old one where a segment holds it, as in the
   /// first page of what Go links, and else at the end; returns its offset.
-  private mutating func placeSectionHeaders() throws(StripRefusal) -> Int {
+  private mutating func placeSectionHeaders() throws(EditRefusal) -> Int {
     let header = file.header
     let kept = selection.kept
     var output = ByteWriter(header.byteOrder)
@@ -111,7 +111,7 @@ struct StripLayout {
         entry.link = UInt32(selection.newIndex[Int(entry.link)])
       }
       guard header.class == .elf64 || entry.offset <= UInt64(UInt32.max) else {
-        throw StripRefusal(.unsupported, "the result would be too large for a 32-bit file")
+        throw EditRefusal(.unsupported, "the result would be too large for a 32-bit file")
       }
       entry.write(to: &output, as: header.class)
     }
@@ -133,14 +133,14 @@ struct StripLayout {
   }
 
   /// Refuses when what stays in place shares bytes with the old section header table.
-  private func requireFree(_ table: Range<Int>) throws(StripRefusal) {
+  private func requireFree(_ table: Range<Int>) throws(EditRefusal) {
     let inPlace =
       selection.kept.filter { selection.additions[$0] == nil }
       .map { selection.sections[$0].fileRange }
       + file.programHeaders.filter { $0.type != .load && $0.type != .programHeaders }
       .map(\.fileRange)
     guard table.upperBound <= prefix.end, !inPlace.contains(where: { $0.overlaps(table) }) else {
-      throw StripRefusal(.inconsistent, "its section header table lies inside a section")
+      throw EditRefusal(.inconsistent, "its section header table lies inside a section")
     }
   }
 
@@ -161,9 +161,9 @@ struct StripLayout {
   }
 
   /// The prefix with its overlays, then what was appended.
-  private func joined() throws(StripRefusal) -> [StrippedImage.Piece] {
-    let overlap = StripRefusal(.inconsistent, "its headers and sections overlap")
-    var result: [StrippedImage.Piece] = []
+  private func joined() throws(EditRefusal) -> [EditedImage.Piece] {
+    let overlap = EditRefusal(.inconsistent, "its headers and sections overlap")
+    var result: [EditedImage.Piece] = []
     var offset = 0
     for overlay in overlays.sorted(by: { $0.offset < $1.offset }) {
       guard overlay.offset >= offset else { throw overlap }
@@ -176,14 +176,14 @@ struct StripLayout {
     return result + tail
   }
 
-  private mutating func append(_ piece: StrippedImage.Piece) {
+  private mutating func append(_ piece: EditedImage.Piece) {
     tail.append(piece)
     cursor += piece.count
   }
 
-  private mutating func align(to alignment: UInt64, _ name: String) throws(StripRefusal) {
+  private mutating func align(to alignment: UInt64, _ name: String) throws(EditRefusal) {
     guard alignment & (alignment &- 1) == 0 || alignment == 0, alignment <= 1 << 16 else {
-      throw StripRefusal(.inconsistent, "section '\(name)' has an impossible alignment")
+      throw EditRefusal(.inconsistent, "section '\(name)' has an impossible alignment")
     }
     let excess = cursor % Int(max(1, alignment))
     if excess != 0 { append(.bytes([UInt8](repeating: 0, count: Int(alignment) - excess))) }

@@ -13,7 +13,7 @@ struct StripNames {
 
   init(
     _ file: ELFFile, _ selection: StripSelection, _ prefix: StripPrefix, _ input: RawSpan
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     let sections = selection.sections
     let names = file.header.sectionNameIndex
     func bytes(_ index: Int) -> StringTable {
@@ -95,7 +95,7 @@ struct StripNames {
   /// The names of the symbols that stay; those that stand for a section have none of their own.
   private static func texts(
     of symbols: SymbolFilter, in table: StringTable
-  ) throws(StripRefusal) -> [[UInt8]] {
+  ) throws(EditRefusal) -> [[UInt8]] {
     var table = table
     var texts: [[UInt8]] = []
     for symbol in symbols.kept {
@@ -105,7 +105,7 @@ struct StripNames {
       } else if let text = table.bytes(at: UInt64(offset)) {
         texts.append([UInt8](text))
       } else {
-        throw StripRefusal(.inconsistent, "the name of a symbol is outside its string table")
+        throw EditRefusal(.inconsistent, "the name of a symbol is outside its string table")
       }
     }
     return texts

@@ -3,15 +3,15 @@ internal import Bytes
 extension ELFFile {
   /// Compares the symbols that stay, and what relocations make of them, by name and section.
   func proveSymbols(
-    _ output: ELFFile, _ selection: StripSelection, _ image: StrippedImage, _ input: RawSpan
-  ) throws(StripRefusal) {
+    _ output: ELFFile, _ selection: StripSelection, _ image: EditedImage, _ input: RawSpan
+  ) throws(EditRefusal) {
     guard let symbols = selection.symbols, selection.isKept[symbols.table] else { return }
     let place = selection.newIndex[symbols.table]
     // A range of the input is the table itself.
     if image.isCopied(output.sectionHeaders[place].fileRange, from: sectionHeaders[symbols.table]) {
       return
     }
-    let refusal = StripRefusal(.unproven, "the result has different symbols")
+    let refusal = EditRefusal(.unproven, "the result has different symbols")
     let new = try SymbolRecords(place, of: output) { image.bytes(in: $0, from: input) }
     guard new.count == symbols.kept.count else { throw refusal }
     var oldNames = strings(of: symbols.table) { [UInt8](copying: input.extracting($0)) }
@@ -51,7 +51,7 @@ extension ELFFile {
   }
 }
 
-extension StrippedImage {
+extension EditedImage {
   /// Whether a range of the output is the whole of a section of the input.
   fileprivate func isCopied(_ range: Range<Int>, from section: SectionHeader) -> Bool {
     var offset = 0

@@ -9,16 +9,16 @@ extension ELFFile {
   /// of a Go program, are as they were. Refuses when anything a loader, linker or debugger
   /// finds the program by is different.
   func prove(
-    _ image: StrippedImage, _ selection: StripSelection, _ trailingCount: Int, of input: RawSpan
-  ) throws(StripRefusal) {
+    _ image: EditedImage, _ selection: StripSelection, _ trailingCount: Int, of input: RawSpan
+  ) throws(EditRefusal) {
     let output: ELFFile
     do throws(MalformedInput) {
       output = try ELFFile(size: image.size) { range in image.bytes(in: range, from: input) }
     } catch {
-      throw StripRefusal(.unproven, "the result does not read back: \(error)")
+      throw EditRefusal(.unproven, "the result does not read back: \(error)")
     }
-    func require(_ holds: Bool, _ what: String) throws(StripRefusal) {
-      if !holds { throw StripRefusal(.unproven, "the result has different \(what)") }
+    func require(_ holds: Bool, _ what: String) throws(EditRefusal) {
+      if !holds { throw EditRefusal(.unproven, "the result has different \(what)") }
     }
     var expected = header
     expected.sectionHeaderOffset = output.header.sectionHeaderOffset
@@ -38,9 +38,9 @@ extension ELFFile {
   }
 
   private func proveSegments(
-    _ output: ELFFile, _ image: StrippedImage, _ input: RawSpan
-  ) throws(StripRefusal) {
-    let refusal = StripRefusal(.unproven, "the result has different segments")
+    _ output: ELFFile, _ image: EditedImage, _ input: RawSpan
+  ) throws(EditRefusal) {
+    let refusal = EditRefusal(.unproven, "the result has different segments")
     guard output.programHeaders.count == programHeaders.count else { throw refusal }
     for (old, new) in zip(programHeaders, output.programHeaders) where old != new {
       var moved = old
@@ -53,10 +53,10 @@ extension ELFFile {
   }
 
   private func proveSections(
-    _ output: ELFFile, _ selection: StripSelection, _ image: StrippedImage, _ input: RawSpan
-  ) throws(StripRefusal) {
+    _ output: ELFFile, _ selection: StripSelection, _ image: EditedImage, _ input: RawSpan
+  ) throws(EditRefusal) {
     guard output.sectionHeaders.count == selection.kept.count else {
-      throw StripRefusal(.unproven, "the result has different sections")
+      throw EditRefusal(.unproven, "the result has different sections")
     }
     let isObject = header.type == .relocatable
     for (index, new) in zip(selection.kept, output.sectionHeaders) where index != 0 {
@@ -77,7 +77,7 @@ extension ELFFile {
           || image.bytes(in: new.fileRange, from: input)
             == [UInt8](copying: input.extracting(old.fileRange))
       else {
-        throw StripRefusal(.unproven, "the result has a different section '\(old.name)'")
+        throw EditRefusal(.unproven, "the result has a different section '\(old.name)'")
       }
     }
   }
@@ -86,8 +86,8 @@ extension ELFFile {
   ///
   /// Only the file's own headers may differ, and symbol tables in their section numbers.
   private func proveContents(
-    _ image: StrippedImage, _ input: RawSpan
-  ) throws(StripRefusal) {
+    _ image: EditedImage, _ input: RawSpan
+  ) throws(EditRefusal) {
     guard header.type != .relocatable else { return }
     let table = header.sectionHeaderRange
     let allocated = sectionHeaders.filter(\.isAllocated)
@@ -111,20 +111,20 @@ extension ELFFile {
       switch piece {
       case .input(let range):
         guard range.lowerBound == offset else {
-          throw StripRefusal(.unproven, "the result has moved contents")
+          throw EditRefusal(.unproven, "the result has moved contents")
         }
       case .bytes(let bytes):
         for (place, byte) in zip(offset..., bytes) where place < end {
           let old = unsafe input.unsafeLoad(fromByteOffset: place, as: UInt8.self)
           guard byte == old || free.contains(where: { $0.contains(place) }) else {
-            throw StripRefusal(.unproven, "the result has different contents")
+            throw EditRefusal(.unproven, "the result has different contents")
           }
         }
       }
       offset += piece.count
     }
     guard offset >= end else {
-      throw StripRefusal(.unproven, "the result is incomplete")
+      throw EditRefusal(.unproven, "the result is incomplete")
     }
   }
 }

@@ -22,7 +22,7 @@ struct StripSelection {
 
   init(
     _ file: ELFFile, _ options: StripOptions, _ input: RawSpan
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     sections = file.sectionHeaders
     let mode = options.mode
     let names = file.header.sectionNameIndex
@@ -60,10 +60,10 @@ struct StripSelection {
   /// Drops sections by name; those that only describe them go by the same rules as always.
   private mutating func dropSections(
     named removed: Set<String>, _ names: Int
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     for index in sections.indices.dropFirst() where removed.contains(sections[index].name) {
       guard !sections[index].isAllocated, index != names else {
-        throw StripRefusal(
+        throw EditRefusal(
           .neededSection, "section '\(sections[index].name)' is needed by the program")
       }
       isKept[index] = false
@@ -71,12 +71,12 @@ struct StripSelection {
   }
 
   /// Refuses when what stays points at a section that was asked away.
-  private func requireUnneeded(_ removed: Set<String>) throws(StripRefusal) {
+  private func requireUnneeded(_ removed: Set<String>) throws(EditRefusal) {
     guard !removed.isEmpty else { return }
     for (index, section) in sections.enumerated() where isKept[index] && section.type != .null {
       let target = sections[Int(section.link)]
       guard isKept[Int(section.link)] || !removed.contains(target.name) else {
-        throw StripRefusal(
+        throw EditRefusal(
           .neededSection, "section '\(target.name)' is needed by '\(section.name)'")
       }
     }
@@ -104,13 +104,13 @@ struct StripSelection {
 
   private mutating func add(
     _ link: DebugLink, _ names: Int, _ order: ByteOrder
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     let name = DebugLink.sectionName
     guard !sections.indices.contains(where: { isKept[$0] && sections[$0].name == name }) else {
-      throw StripRefusal(.alreadySplit, "its '\(name)' names another debug file")
+      throw EditRefusal(.alreadySplit, "its '\(name)' names another debug file")
     }
     guard names != 0 else {
-      throw StripRefusal(.unsupported, "its sections have no names")
+      throw EditRefusal(.unsupported, "its sections have no names")
     }
     additions[sections.count] = link.contents(order)
     sections.append(link.header(order))
@@ -153,16 +153,16 @@ struct StripSelection {
   }
 
   /// Numbers that name no section cannot be renumbered.
-  private func requireLinks() throws(StripRefusal) {
+  private func requireLinks() throws(EditRefusal) {
     for type in [SectionType.symbolTable, .dynamicSymbols, .extendedIndices] {
       guard sections.count(where: { $0.type == type }) <= 1 else {
-        throw StripRefusal(.inconsistent, "it has two sections of type \(type.name)")
+        throw EditRefusal(.inconsistent, "it has two sections of type \(type.name)")
       }
     }
     for (index, section) in sections.enumerated() where index > 0 && section.type != .null {
       let named = section.isRelocation || section.flags.contains(.infoLink) ? section.info : 0
       guard Int(section.link) < sections.count, Int(named) < sections.count else {
-        throw StripRefusal(
+        throw EditRefusal(
           .inconsistent, "section '\(section.name)' refers to a section that does not exist")
       }
     }
@@ -171,13 +171,13 @@ struct StripSelection {
   /// Reads the members of every `SHT_GROUP` section.
   private func readGroups(
     _ header: ELFHeader, _ input: RawSpan
-  ) throws(StripRefusal) -> [Int: [Int]] {
+  ) throws(EditRefusal) -> [Int: [Int]] {
     var result: [Int: [Int]] = [:]
     // A section belongs to one group, so all lists together are no longer than the table.
     var allowance = sections.count
     for (index, section) in sections.enumerated() where section.type == .group {
       let contents = [UInt8](copying: input.extracting(section.fileRange))
-      let damaged = StripRefusal(.inconsistent, "section group \(index) is damaged")
+      let damaged = EditRefusal(.inconsistent, "section group \(index) is damaged")
       guard contents.count >= 4, contents.count % 4 == 0 else { throw damaged }
       let members = stride(from: 4, to: contents.count, by: 4).map {
         Int(contents.integer(UInt32.self, at: $0, header.byteOrder))

@@ -23,7 +23,7 @@ struct SymbolFilter {
   init(
     _ table: Int, _ selection: StripSelection, of file: ELFFile, _ mode: StripMode,
     _ input: RawSpan
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     let records = try SymbolRecords(table, of: file, input)
     self.table = table
     self.records = records
@@ -46,11 +46,11 @@ struct SymbolFilter {
       let section = try records.section(of: symbol)
       if let section {
         guard section < file.sectionHeaders.count else {
-          throw StripRefusal(.inconsistent, "a symbol is of a section that does not exist")
+          throw EditRefusal(.inconsistent, "a symbol is of a section that does not exist")
         }
         guard selection.isKept[section] else {
           guard !isNeeded[symbol] else {
-            throw StripRefusal(
+            throw EditRefusal(
               .inconsistent,
               "what stays refers to '\(file.sectionHeaders[section].name)', which would go")
           }
@@ -90,11 +90,11 @@ struct SymbolFilter {
   /// The symbols that relocations and groups name by number.
   private static func needed(
     by users: [Int], of file: ELFFile, _ records: SymbolRecords, _ input: RawSpan
-  ) throws(StripRefusal) -> [Bool] {
+  ) throws(EditRefusal) -> [Bool] {
     var isNeeded = [Bool](repeating: false, count: records.count)
-    func need(_ symbol: Int, _ section: SectionHeader) throws(StripRefusal) {
+    func need(_ symbol: Int, _ section: SectionHeader) throws(EditRefusal) {
       guard symbol < isNeeded.count else {
-        throw StripRefusal(
+        throw EditRefusal(
           .inconsistent, "section '\(section.name)' refers to a symbol that does not exist")
       }
       if symbol != 0 { isNeeded[symbol] = true }
@@ -114,7 +114,7 @@ struct SymbolFilter {
   /// What refers to one symbol of a section refers to every symbol that stands for it.
   private static func needSections(
     _ records: SymbolRecords, _ isNeeded: inout [Bool]
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     var sections: Set<Int> = []
     for symbol in isNeeded.indices where isNeeded[symbol] && records.isSection(symbol) {
       if let section = try records.section(of: symbol) { sections.insert(section) }
@@ -129,7 +129,7 @@ struct SymbolFilter {
   /// Refuses when symbols change their numbers and `user` names them in a way unknown here.
   private func requireKnown(
     _ user: SectionHeader, _ file: ELFFile, _ input: RawSpan
-  ) throws(StripRefusal) {
+  ) throws(EditRefusal) {
     switch user.type {
     case .extendedIndices, .group, .addressSignificance: return
     // Since LLVM 13 the profile itself holds weights alone.
@@ -140,12 +140,12 @@ struct SymbolFilter {
       for index in 0..<relocations.count {
         let symbol = relocations[symbol: index]
         guard newNumber[symbol] == symbol else {
-          throw StripRefusal(
+          throw EditRefusal(
             .inconsistent, "'\(user.name)' is loaded and names symbols whose numbers change")
         }
       }
     default:
-      throw StripRefusal(
+      throw EditRefusal(
         .unsupported, "section '\(user.name)' refers to symbols in a way not known here")
     }
   }

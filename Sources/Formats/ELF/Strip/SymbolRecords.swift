@@ -21,17 +21,17 @@ struct SymbolRecords {
   var count: Int { bytes.count / size }
 
   /// Copies the table that is section `index`.
-  init(_ index: Int, of file: ELFFile, _ input: RawSpan) throws(StripRefusal) {
+  init(_ index: Int, of file: ELFFile, _ input: RawSpan) throws(EditRefusal) {
     try self.init(index, of: file) { [UInt8](copying: input.extracting($0)) }
   }
 
   /// Copies the table that is section `index` of a file that need not be in one piece.
-  init(_ index: Int, of file: ELFFile, fetch: ELFFile.Fetch) throws(StripRefusal) {
+  init(_ index: Int, of file: ELFFile, fetch: ELFFile.Fetch) throws(EditRefusal) {
     let section = file.sectionHeaders[index]
     guard section.entrySize == UInt64(file.header.symbolSize),
       section.size % section.entrySize == 0
     else {
-      throw StripRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
+      throw EditRefusal(.inconsistent, "symbols of '\(section.name)' have an unknown size")
     }
     isWide = file.header.class == .elf64
     order = file.header.byteOrder
@@ -41,7 +41,7 @@ struct SymbolRecords {
     }
     extended = table.map { fetch($0.fileRange) } ?? []
     guard extended.isEmpty || extended.count / 4 >= count else {
-      throw StripRefusal(.inconsistent, "symbols of '\(section.name)' lack section numbers")
+      throw EditRefusal(.inconsistent, "symbols of '\(section.name)' lack section numbers")
     }
   }
 
@@ -63,13 +63,13 @@ struct SymbolRecords {
   }
 
   /// The section a symbol is defined in; `nil` for an undefined one and for reserved numbers.
-  func section(of symbol: Int) throws(StripRefusal) -> Int? {
+  func section(of symbol: Int) throws(EditRefusal) -> Int? {
     let stored = storedSection(of: symbol)
     if stored == 0 { return nil }
     if Int(stored) < Self.firstReserved { return Int(stored) }
     guard stored == Self.extendedMark else { return nil }
     guard !extended.isEmpty else {
-      throw StripRefusal(.inconsistent, "a symbol's section number is missing")
+      throw EditRefusal(.inconsistent, "a symbol's section number is missing")
     }
     return Int(extended.integer(UInt32.self, at: symbol * 4, order))
   }
@@ -105,7 +105,7 @@ struct SymbolRecords {
   /// section without a new number.
   func selecting(
     _ kept: [Int], newSection: [Int], extending isExtended: Bool, nameOffsets: [UInt32]?
-  ) throws(StripRefusal) -> Self {
+  ) throws(EditRefusal) -> Self {
     var output: [UInt8] = []
     output.reserveCapacity(kept.count * size)
     var numbers: [UInt8] = []
@@ -115,12 +115,12 @@ struct SymbolRecords {
       var number: UInt32 = 0
       if symbol != 0, let old = try section(of: symbol) {
         guard old < newSection.count, newSection[old] != 0 else {
-          throw StripRefusal(.inconsistent, "a symbol is of a section that does not exist")
+          throw EditRefusal(.inconsistent, "a symbol is of a section that does not exist")
         }
         var stored = UInt16(clamping: newSection[old])
         if newSection[old] >= Self.firstReserved {
           guard isExtended else {
-            throw StripRefusal(.inconsistent, "a symbol's section number does not fit")
+            throw EditRefusal(.inconsistent, "a symbol's section number does not fit")
           }
           number = UInt32(newSection[old])
           stored = Self.extendedMark

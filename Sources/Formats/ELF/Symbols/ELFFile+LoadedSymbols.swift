@@ -113,22 +113,11 @@ extension ELFFile {
   private func relocatedSymbolCount(
     _ dynamic: DynamicSection, _ file: RawSpan
   ) throws(MalformedInput) -> UInt64 {
-    let withAddends = UInt64(header.wordSize * 3)
-    let without = UInt64(header.wordSize * 2)
-    let isPLTWithAddends =
-      dynamic.value(of: .pltRelocationsType) == DynamicType.relocationsWithAddends.rawValue
     var last: UInt64 = 0
-    for (table, size, width): (DynamicType, DynamicType, UInt64) in [
-      (.relocationsWithAddends, .relocationsWithAddendsSize, withAddends),
-      (.relocations, .relocationsSize, without),
-      (.pltRelocations, .pltRelocationsSize, isPLTWithAddends ? withAddends : without),
-    ] {
-      guard let address = dynamic.value(of: table) else { continue }
-      guard let range = fileRange(ofAddress: address, count: dynamic.value(of: size) ?? 0) else {
-        throw malformedDynamic(.outOfBounds, "DT_REL")
-      }
+    for table in loadedRelocations(dynamic) {
+      guard let range = table.range else { throw malformedDynamic(.outOfBounds, "DT_REL") }
       var input = ByteReader(file)
-      for entry in stride(from: range.lowerBound, to: range.upperBound, by: Int(width)) {
+      for entry in stride(from: range.lowerBound, to: range.upperBound, by: table.entrySize) {
         try input.seek(to: UInt64(entry + header.wordSize))
         let info = try input.word(header.class, header.byteOrder, field: "r_info")
         last = max(last, header.class == .elf64 ? info >> 32 : info >> 8)

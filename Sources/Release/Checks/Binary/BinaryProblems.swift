@@ -32,7 +32,7 @@ extension Diagnostic {
 
   /// Why a binary is not stripped; `location` is the line of the recipe to act on, if any.
   public init(
-    refusedStrip refusal: StripRefusal, subject: String, at location: SpecLocation? = nil
+    refusedStrip refusal: EditRefusal, subject: String, at location: SpecLocation? = nil
   ) {
     let hint =
       location == nil ? Self.hint(for: refusal) : "set 'strip: none' to ship the file as it is"
@@ -42,7 +42,7 @@ extension Diagnostic {
   }
 
   /// What to do on the command line.
-  private static func hint(for refusal: StripRefusal) -> String {
+  private static func hint(for refusal: EditRefusal) -> String {
     switch refusal.code {
     case .trailingData: "keep them with --keep-trailing"
     case .moduleSignature: "remove it with --drop-module-signature, and sign the result again"
@@ -55,7 +55,7 @@ extension Diagnostic {
     }
   }
 
-  private static func code(of refusal: StripRefusal) -> String {
+  private static func code(of refusal: EditRefusal) -> String {
     switch refusal.code {
     case .trailingData: "strip.trailing-data"
     case .moduleSignature: "strip.module-signature"

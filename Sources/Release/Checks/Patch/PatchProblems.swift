@@ -4,7 +4,7 @@ public import ELF
 extension Diagnostic {
   /// Why a binary is not patched.
   public init(
-    refusedPatch refusal: PatchRefusal, subject: String, at location: SpecLocation? = nil
+    refusedPatch refusal: EditRefusal, subject: String, at location: SpecLocation? = nil
   ) {
     let (code, hint) = Self.cure(of: refusal)
     self.init(
@@ -12,7 +12,7 @@ extension Diagnostic {
       exit: refusal.code == .unproven ? .internalError : .badInput)
   }
 
-  private static func cure(of refusal: PatchRefusal) -> (code: String, hint: String) {
+  private static func cure(of refusal: EditRefusal) -> (code: String, hint: String) {
     switch refusal.code {
     case .badValue: ("patch.bad-value", "give a path or name the loader can look for")
     case .static: ("patch.static", "only dynamically linked files have what was to be changed")

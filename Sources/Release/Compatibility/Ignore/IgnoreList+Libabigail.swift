@@ -1,3 +1,4 @@
+internal import Bytes
 extension IgnoreList {
   /// No entry.
   public static let empty = IgnoreList(entries: [])

@@ -1,3 +1,4 @@
+internal import Bytes
 public import Diagnostics
 
 /// Changes that a project has decided to live with, each with a reason and perhaps for a time.

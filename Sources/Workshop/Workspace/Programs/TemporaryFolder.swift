@@ -5,10 +5,13 @@ internal import Glibc
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  /// Makes it below `TMPDIR`, or else `/tmp`, for nobody else to read.
+  /// Makes it below `TMPDIR`, or else the system's own folder for such things.
+  ///
+  /// Others write there, too: `mkdtemp` picks a name that nobody can foresee, fails rather than
+  /// take what is there, and lets nobody else in (mode 0700).
   public init() throws(Diagnostic) {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
-    let pattern = "\(parent.hasPrefix("/") ? parent : "/tmp")/pkg-XXXXXX"
+    let pattern = "\(parent.hasPrefix("/") ? parent : P_tmpdir)/pkg-XXXXXX"
     var name = Array(pattern.utf8CString)
     guard unsafe mkdtemp(&name) != nil else { throw .cannotCreate(pattern, systemReason(errno)) }
     path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

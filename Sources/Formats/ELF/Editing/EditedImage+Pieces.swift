@@ -1,4 +1,6 @@
-extension StrippedImage {
+internal import Bytes
+
+extension EditedImage {
   /// The parts that make up a range of the output.
   func pieces(in range: Range<Int>) -> [Piece] {
     var result: [Piece] = []
@@ -15,6 +17,20 @@ extension StrippedImage {
       index += 1
     }
     return result
+  }
+
+  /// Copies a part of the output.
+  func bytes(in range: Range<Int>, from input: RawSpan) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(range.count)
+    for piece in pieces(in: range) {
+      switch piece {
+      case .input(let source):
+        unsafe input.extracting(source).withUnsafeBytes { unsafe output.append(contentsOf: $0) }
+      case .bytes(let bytes): output += bytes
+      }
+    }
+    return output
   }
 
   /// Copies a part of the output, its pieces of the input by `fetch`.

@@ -1,9 +1,9 @@
-/// A pattern of characters, `?` for any one and `*` for any number of them.
-struct Wildcard: Hashable, Sendable {
-  let text: String
+/// A pattern of bytes, `?` for any one and `*` for any number of them.
+public struct Wildcard: Hashable, Sendable {
+  public let text: String
   private let pattern: [UInt8]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     self.text = text
     pattern = Array(text.utf8)
   }
@@ -11,7 +11,7 @@ struct Wildcard: Hashable, Sendable {
   /// Whether the whole of `candidate` is as the pattern says.
   ///
   /// Goes back to the last star only, so it takes at most the product of the two lengths.
-  func matches(_ candidate: String) -> Bool {
+  public func matches(_ candidate: String) -> Bool {
     let bytes = Array(candidate.utf8)
     var p = 0
     var b = 0

@@ -1,10 +1,10 @@
 internal import Bytes
 
-/// A stripped file, told as parts of the input and the few bytes that are new.
+/// A stripped or patched file, told as parts of the input and the few bytes that are new.
 ///
 /// A package writer walks the pieces and hands ranges of the mapped input to the compressor;
 /// nothing is copied and no temporary file is needed.
-public struct StrippedImage: Hashable, Sendable {
+public struct EditedImage: Hashable, Sendable {
   /// A run of bytes of the output.
   public enum Piece: Hashable, Sendable {
     /// These bytes of the input.
@@ -76,26 +76,6 @@ public struct StrippedImage: Hashable, Sendable {
     output.reserveCapacity(size)
     forEachPiece(of: input) { part in
       unsafe part.withUnsafeBytes { unsafe output.append(contentsOf: $0) }
-    }
-    return output
-  }
-
-  /// Copies a part of the output.
-  func bytes(in range: Range<Int>, from input: RawSpan) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity(range.count)
-    var index = firstPiece(at: range.lowerBound)
-    while index < pieces.count, starts[index] < range.upperBound {
-      let start = starts[index]
-      let from = max(range.lowerBound, start) - start
-      let to = min(range.upperBound, start + pieces[index].count) - start
-      switch pieces[index] {
-      case .input(let source):
-        let part = input.extracting(source.lowerBound + from..<source.lowerBound + to)
-        unsafe part.withUnsafeBytes { unsafe output.append(contentsOf: $0) }
-      case .bytes(let bytes): output.append(contentsOf: bytes[from..<to])
-      }
-      index += 1
     }
     return output
   }
