@@ -22,6 +22,23 @@ struct KeyTests {
     #expect(!publicKey.verifies(hex(Self.signature), of: Array(message.reversed()), .sha512))
   }
 
+  /// RFC 8032 §7.1, TEST 3: a message of two bytes.
+  @Test func ed25519SignsMessagesOfAnyLength() throws {
+    let publicKey = try PublicKey(
+      .ed25519(hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")))
+    let key = try PrivateKey(
+      .ed25519(
+        seed: secret(hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"))),
+      publicKey: publicKey)
+    let signature =
+      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+      + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+    #expect(hexadecimal(try key.sign([0xaf, 0x82], .sha512)) == signature)
+    #expect(publicKey.verifies(hex(signature), of: [0xaf, 0x82], .sha512))
+    #expect(!publicKey.verifies(hex(signature), of: [0xaf, 0x83], .sha512))
+    #expect(publicKey.isSame(as: try PublicKey(publicKey.components)))
+  }
+
   @Test func aPrivatePartOfAnotherKeyIsRefused() throws {
     let other = try PrivateKey.generate(.ed25519).publicKey
     #expect(throws: CryptographyError.self) {
@@ -91,6 +108,17 @@ struct KeyTests {
     let raw = ecdsaPair(try scratch.read("sig"), curve.coordinateSize)
     let message = try digest(algorithm, of: Array("message".utf8))
     #expect(key.verifies(raw, of: message, algorithm))
+    let encoded = try ECDSASignature.der(raw)
+    #expect(try encoded == scratch.read("sig"))
+    #expect(try ECDSASignature.pair(der: encoded, coordinateSize: curve.coordinateSize) == raw)
+    for damaged in [encoded + [0], Array(encoded.dropLast()), [], Array(encoded.reversed())] {
+      #expect(throws: CryptographyError.self) {
+        try ECDSASignature.pair(der: damaged, coordinateSize: curve.coordinateSize)
+      }
+    }
+    #expect(throws: CryptographyError.self) {
+      try ECDSASignature.pair(der: encoded, coordinateSize: curve.coordinateSize - 2)
+    }
     #expect(!key.verifies(Array(raw.reversed()), of: message, algorithm))
     #expect(!key.verifies([], of: message, algorithm))
   }

@@ -20,7 +20,7 @@ enum OwnKeys {
     try algorithm == .ed25519 ? ed25519.get() : rsa3072.get()
   }
 
-  static func signer(_ algorithm: TransferableSecretKey.Algorithm) throws -> KeySigner {
+  static func signer(_ algorithm: TransferableSecretKey.Algorithm) throws -> Signer {
     try key(algorithm).secrets[0].unlock(passphrase: nil)
   }
 }

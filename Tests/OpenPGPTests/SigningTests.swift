@@ -10,7 +10,7 @@ struct SigningTests {
   private static let moment: UInt32 = 1_600_000_000
 
   private func sign(
-    _ signer: any Signer, _ hash: DigestAlgorithm, armored: Bool = false
+    _ signer: Signer, _ hash: DigestAlgorithm, armored: Bool = false
   ) throws -> [UInt8] {
     let builder = try SignatureBuilder(signer: signer, hash: hash, created: Self.moment)
     try builder.update(Self.document)
@@ -129,14 +129,28 @@ struct SigningTests {
 
   /// A signer that answers with something else is found out before the packet leaves.
   @Test func aFaultySignerIsFoundOut() throws {
-    struct Faulty: Signer {
-      let publicKey: PublicKeyPacket
-      func sign(_: [UInt8], _: DigestAlgorithm) throws(OpenPGPError) -> [UInt8] {
+    struct Faulty: RawSigner {
+      let publicKey: PublicKey
+      func sign(_: [UInt8], _: DigestAlgorithm) throws(SigningFailure) -> [UInt8] {
         [UInt8](repeating: 1, count: 64)
       }
     }
+    let packet = try OwnKeys.signer(.ed25519).publicKey
+    let faulty = Faulty(publicKey: try packet.verificationKey())
     let builder = try SignatureBuilder(
-      signer: Faulty(publicKey: OwnKeys.signer(.ed25519).publicKey), created: Self.moment)
-    #expect(throws: OpenPGPError.self) { try builder.finish() }
+      signer: Signer(packet, faulty), created: Self.moment)
+    let error = #expect(throws: OpenPGPError.self) { try builder.finish() }
+    guard case .signer(let failure) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(failure.kind == .badSignature)
+    #expect(throws: SigningFailure.self) { try faulty.provenSignature(of: [1], .sha256) }
+  }
+
+  @Test func aSignerOfAnotherKeyIsNotBound() throws {
+    let other = try PrivateKey.generate(.ed25519)
+    let packet = try OwnKeys.signer(.ed25519).publicKey
+    #expect(throws: OpenPGPError.inconsistentKey) { try Signer(packet, other) }
   }
 }

@@ -34,7 +34,10 @@ struct FailuresTests {
         CryptographyError(operation: "EVP_x", reason: "r"), "cryptography.failed", 69,
         "EVP_x: r"
       ),
-      (OpenPGPError.signer("card removed"), "sign.failed", 77, "card removed"),
+      (
+        OpenPGPError.signer(SigningFailure(.refused, "token", "card removed")), "sign.failed", 77,
+        "token: card removed"
+      ),
       (
         OpenPGPError.cryptography(CryptographyError(operation: "EVP", reason: "no")),
         "cryptography.failed", 69, "EVP: no"

@@ -46,7 +46,7 @@ struct SigningKeyTests {
       key.userID == "Example Release Key (THROW-AWAY, never trust) <throw-away@example.invalid>")
     #expect(key.publicKey.created == made)
     #expect(key.check(at: made).map(\.code) == ["key.example"])
-    let builder = try SignatureBuilder(signer: key, created: made)
+    let builder = try SignatureBuilder(signer: key.signer, created: made)
     try builder.update([1, 2, 3])
     let signature = try builder.finish()
     let keyring = try Keyring.load(bytes: example("\(name).pub.asc"), name: "p")

@@ -4,7 +4,7 @@ internal import CCrypto
 ///
 /// Signatures are deterministic: the same key and digest give the same bytes.
 @safe
-public final class PrivateKey: Sendable {
+public final class PrivateKey: RawSigner {
   /// What a new key shall be.
   public enum Kind: Hashable, Sendable {
     case ed25519
@@ -110,10 +110,22 @@ public final class PrivateKey: Sendable {
 
   /// Signs a digest.
   ///
-  /// RSA: RSASSA-PKCS1-v1_5 with DigestInfo, as long as the modulus. Ed25519: PureEdDSA over the
-  /// digest's bytes, 64 bytes. The result is checked with the public key before it is handed
-  /// out, so that a fault in the computation cannot betray the key.
+  /// The result is checked with the public key before it is handed out, so that a fault in the
+  /// computation cannot betray the key.
   public func sign(
+    _ digest: [UInt8], _ algorithm: DigestAlgorithm
+  ) throws(SigningFailure) -> [UInt8] {
+    let signature: [UInt8]
+    do throws(CryptographyError) { signature = try unproven(digest, algorithm) } catch {
+      throw SigningFailure(error)
+    }
+    guard publicKey.verifies(signature, of: digest, algorithm) else {
+      throw SigningFailure(.badSignature, "libcrypto", "the signature made does not verify")
+    }
+    return signature
+  }
+
+  private func unproven(
     _ digest: [UInt8], _ algorithm: DigestAlgorithm
   ) throws(CryptographyError) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: Int(unsafe EVP_PKEY_get_size(key.pointer)))
@@ -136,9 +148,6 @@ public final class PrivateKey: Sendable {
       else { throw .last("EVP_DigestSign") }
     }
     signature.removeLast(signature.count - count)
-    guard publicKey.verifies(signature, of: digest, algorithm) else {
-      throw CryptographyError(operation: "sign", reason: "the signature made does not verify")
-    }
     return signature
   }
 

@@ -42,9 +42,11 @@ public final class PublicKey: Sendable {
 
   /// Builds the key, refusing numbers no such key has and RSA moduli past 16384 bits.
   public init(_ components: Components) throws(CryptographyError) {
-    self.components = components
     switch components {
     case .rsa(let modulus, let exponent):
+      // Without leading zeros, so that equal keys have equal components.
+      self.components = .rsa(
+        modulus: Array(modulus.drop { $0 == 0 }), exponent: Array(exponent.drop { $0 == 0 }))
       let n = try BigNumber(modulus)
       let e = try BigNumber(exponent)
       guard (512...16384).contains(n.bitCount), n.isOdd, e.isOdd, !e.isOne, e < n else {
@@ -52,12 +54,14 @@ public final class PublicKey: Sendable {
       }
       key = try KeyHandle("RSA", selection: .publicKey, numbers: [("n", n), ("e", e)])
     case .ed25519(let point):
+      self.components = components
       guard point.count == 32 else {
         throw CryptographyError(operation: "Ed25519", reason: "a public key has 32 bytes")
       }
       let pointer = unsafe EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, point, point.count)
       unsafe key = try KeyHandle("EVP_PKEY_new_raw_public_key_ex", pointer)
     case .ecdsa(let curve, let point):
+      self.components = components
       guard point.count == 1 + 2 * curve.coordinateSize, point[0] == 4 else {
         throw CryptographyError(operation: "ECDSA", reason: "not an uncompressed point")
       }
@@ -67,20 +71,26 @@ public final class PublicKey: Sendable {
 
   /// The size of an RSA modulus in bits; `nil` for other keys.
   public var modulusBits: Int? {
-    guard case .rsa(let modulus, _) = components,
-      let first = modulus.firstIndex(where: { $0 != 0 })
-    else { return nil }
-    return (modulus.count - first) * 8 - modulus[first].leadingZeroBitCount
+    guard case .rsa(let modulus, _) = components, let first = modulus.first else { return nil }
+    return modulus.count * 8 - first.leadingZeroBitCount
   }
+
+  /// Whether what is signed may have any length, because the algorithm hashes it itself.
+  private var hasFreeLength: Bool {
+    if case .ed25519 = components { true } else { false }
+  }
+
+  /// Whether both are the same key.
+  public func isSame(as other: PublicKey) -> Bool { components == other.components }
 
   /// Whether `signature` is this key's over `digest`.
   ///
-  /// The layout is that of ``PrivateKey/sign(_:_:)``; for ECDSA r and s, each as long as a
-  /// coordinate. A signature that cannot be read is not valid.
+  /// The layout is that of ``RawSigner/sign(_:_:)``, and as there Ed25519 takes a message of any
+  /// length. A signature that cannot be read is not valid.
   public func verifies(
     _ signature: [UInt8], of digest: [UInt8], _ algorithm: DigestAlgorithm
   ) -> Bool {
-    guard digest.count == algorithm.byteCount else { return false }
+    guard hasFreeLength || digest.count == algorithm.byteCount else { return false }
     let answer = (try? verify(signature, digest, algorithm)) ?? false
     ERR_clear_error()
     return answer
@@ -103,7 +113,7 @@ public final class PublicKey: Sendable {
         context.pointer, signature, signature.count, digest, digest.count) == 1
     case .ecdsa(let curve, _):
       guard signature.count == 2 * curve.coordinateSize else { return false }
-      let encoded = try derSignature(signature)
+      let encoded = try ECDSASignature.der(signature)
       let context = try KeyContext(key)
       guard unsafe EVP_PKEY_verify_init(context.pointer) == 1 else { return false }
       try context.use(algorithm)
@@ -111,27 +121,4 @@ public final class PublicKey: Sendable {
         context.pointer, encoded, encoded.count, digest, digest.count) == 1
     }
   }
-}
-
-/// `ECDSA-Sig-Value` (RFC 3279 §2.2.3) of r and s side by side.
-private func derSignature(_ pair: [UInt8]) throws(CryptographyError) -> [UInt8] {
-  let half = pair.count / 2
-  guard let value = unsafe ECDSA_SIG_new() else { throw .last("ECDSA_SIG_new") }
-  defer { unsafe ECDSA_SIG_free(value) }
-  let r = unsafe BN_bin2bn(Array(pair[..<half]), Int32(half), nil)
-  let s = unsafe BN_bin2bn(Array(pair[half...]), Int32(half), nil)
-  // On success the value owns both numbers.
-  guard unsafe ECDSA_SIG_set0(value, r, s) == 1 else {
-    unsafe BN_free(r)
-    unsafe BN_free(s)
-    throw .last("ECDSA_SIG_set0")
-  }
-  let length = unsafe i2d_ECDSA_SIG(value, nil)
-  guard length > 0 else { throw .last("i2d_ECDSA_SIG") }
-  var encoded = [UInt8](repeating: 0, count: Int(length))
-  unsafe encoded.withUnsafeMutableBufferPointer { buffer in
-    var cursor = buffer.baseAddress
-    _ = unsafe i2d_ECDSA_SIG(value, &cursor)
-  }
-  return encoded
 }

@@ -64,7 +64,7 @@ public struct CleartextMessage: Hashable, Sendable {
   ///
   /// The result is the whole message; lines lose blank space at their ends.
   public static func signed(
-    _ text: [UInt8], signer: any Signer, hash: DigestAlgorithm = .sha256, created: UInt32
+    _ text: [UInt8], signer: Signer, hash: DigestAlgorithm = .sha256, created: UInt32
   ) throws(OpenPGPError) -> [UInt8] {
     let builder = try SignatureBuilder(
       signer: signer, hash: hash, created: created, type: .text)

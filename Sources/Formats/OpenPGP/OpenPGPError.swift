@@ -14,7 +14,7 @@ public enum OpenPGPError: Error, Hashable, Sendable {
   case inconsistentKey
   case cryptography(CryptographyError)
   /// The signer refused or failed, in its own words.
-  case signer(String)
+  case signer(SigningFailure)
 }
 
 extension OpenPGPError: CustomStringConvertible {
@@ -27,7 +27,7 @@ extension OpenPGPError: CustomStringConvertible {
     case .noSecret: "the private part is not there"
     case .inconsistentKey: "the private part does not belong to the public one"
     case .cryptography(let error): "\(error.operation): \(error.reason)"
-    case .signer(let words): words
+    case .signer(let failure): failure.description
     }
   }
 }

@@ -50,7 +50,7 @@ public struct SecretKeyPacket: Sendable {
   ///
   /// - Throws: `OpenPGPError` `.passphraseNeeded`, `.wrongPassphrase`, `.noSecret`,
   ///   `.inconsistentKey`, `.unsupported`.
-  public func unlock(passphrase: SecretBytes?) throws(OpenPGPError) -> KeySigner {
+  public func unlock(passphrase: SecretBytes?) throws(OpenPGPError) -> Signer {
     let key = try publicKey.verificationKey()
     let numbers: SecretBytes
     switch protection {
@@ -61,7 +61,7 @@ public struct SecretKeyPacket: Sendable {
     case .absent: throw .noSecret
     case .unsupported(let what): throw .unsupported(what)
     }
-    return KeySigner(publicKey, try Self.privateKey(numbers, key))
+    return try Signer(publicKey, Self.privateKey(numbers, key))
   }
 
   /// Assembles the private key from its numbers (RFC 9580 §5.5.5).

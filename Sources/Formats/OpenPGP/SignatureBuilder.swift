@@ -7,7 +7,7 @@ public import Cryptography
 /// fingerprint and creation time hashed, issuer key id unhashed, nothing critical, no salt. The
 /// same key, bytes and time give the same packet.
 public final class SignatureBuilder {
-  private let signer: any Signer
+  private let signer: Signer
   private let digest: DigestAlgorithm
   private let head: SignatureHead
   private let unhashed: [Subpacket]
@@ -18,7 +18,7 @@ public final class SignatureBuilder {
   /// - Throws: `OpenPGPError.unsupported` for a hash that is weak, or shorter than an ECDSA curve
   ///   asks for.
   public convenience init(
-    signer: any Signer, hash: DigestAlgorithm = .sha256, created: UInt32,
+    signer: Signer, hash: DigestAlgorithm = .sha256, created: UInt32,
     type: SignatureType = .binary
   ) throws(OpenPGPError) {
     try self.init(signer: signer, hash: hash, created: created, type: type, statements: [])
@@ -26,7 +26,7 @@ public final class SignatureBuilder {
 
   /// Prepares a signature that states more than who and when.
   init(
-    signer: any Signer, hash: DigestAlgorithm, created: UInt32, type: SignatureType,
+    signer: Signer, hash: DigestAlgorithm, created: UInt32, type: SignatureType,
     statements: [Subpacket]
   ) throws(OpenPGPError) {
     let key = signer.publicKey
@@ -88,7 +88,10 @@ public final class SignatureBuilder {
     let signature = OpenPGPSignature(
       head: head, unhashed: unhashed, left16: Array(value.prefix(2)), numbers: numbers)
     guard signature.verifies(with: signer.publicKey, digest: value) else {
-      throw .signer("the signature made does not verify with key \(signer.publicKey.fingerprint)")
+      throw .signer(
+        SigningFailure(
+          .badSignature, "signer",
+          "the signature made does not verify with key \(signer.publicKey.fingerprint)"))
     }
     return signature
   }

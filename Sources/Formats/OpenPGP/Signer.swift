@@ -1,37 +1,32 @@
 public import Cryptography
 
-/// Whoever can sign with a key: a file, an agent, a token, a service.
-///
-/// One method suffices because everything signed here is hashed first: the digest goes out, a
-/// signature comes back, and the signer never sees the document.
-public protocol Signer: Sendable {
+/// A signer bound to the OpenPGP key it signs for.
+public struct Signer: Sendable {
   /// The public half: fingerprint, algorithm and creation time.
-  var publicKey: PublicKeyPacket { get }
-
-  /// Signs a digest.
-  ///
-  /// RSA: RSASSA-PKCS1-v1_5 with DigestInfo, as long as the modulus. Ed25519: PureEdDSA over the
-  /// digest's bytes, `R | S`. ECDSA: r and s, each as long as a coordinate.
-  func sign(
-    _ digest: [UInt8], _ algorithm: DigestAlgorithm
-  ) throws(OpenPGPError) -> [UInt8]
-}
-
-/// A signer that holds its private key in memory.
-public struct KeySigner: Signer {
   public let publicKey: PublicKeyPacket
-  private let key: PrivateKey
+  /// Where the private half is.
+  public let raw: any RawSigner
 
-  /// - Precondition: the private key belongs to the public one, as
-  ///   ``SecretKeyPacket/unlock(passphrase:)`` sees to.
-  init(_ publicKey: PublicKeyPacket, _ key: PrivateKey) {
+  /// Binds a signer to the key others verify by.
+  ///
+  /// - Throws: `OpenPGPError.inconsistentKey` when the signer's own public key is another one,
+  ///   `.unsupported` when the packet is of a key that does not sign.
+  public init(_ publicKey: PublicKeyPacket, _ raw: any RawSigner) throws(OpenPGPError) {
+    guard try publicKey.verificationKey().isSame(as: raw.publicKey) else {
+      throw .inconsistentKey
+    }
     self.publicKey = publicKey
-    self.key = key
+    self.raw = raw
   }
 
+  /// Signs a digest; the layout is that of ``RawSigner``.
+  ///
+  /// - Throws: `OpenPGPError.signer` in the words of the backend.
   public func sign(
     _ digest: [UInt8], _ algorithm: DigestAlgorithm
   ) throws(OpenPGPError) -> [UInt8] {
-    try crypto { () throws(CryptographyError) in try key.sign(digest, algorithm) }
+    do throws(SigningFailure) { return try raw.sign(digest, algorithm) } catch {
+      throw .signer(error)
+    }
   }
 }

@@ -34,7 +34,7 @@ extension TransferableSecretKey {
     }
     let name = Certificate.UserID(bytes: Array(userID.utf8))
     let builder = try SignatureBuilder(
-      signer: KeySigner(publicKey, key), hash: .sha512, created: created,
+      signer: Signer(publicKey, key), hash: .sha512, created: created,
       type: .positiveCertification, statements: conservativeStatements)
     try builder.update(publicKey.hashedForm + name.hashedForm)
     let signature = try builder.finishSignature()

@@ -4,13 +4,13 @@ public import OpenPGP
 
 /// A key ready to sign, and the time its signatures will state.
 public struct ArtefactSigner: Sendable {
-  public let signer: any Signer
+  public let signer: Signer
   /// The public half, to prove each signature with before it is published.
   public let certificate: Certificate
   /// Seconds since the epoch; never the clock's.
   public let created: UInt32
 
-  public init(signer: any Signer, certificate: Certificate, created: UInt32) {
+  public init(signer: Signer, certificate: Certificate, created: UInt32) {
     self.signer = signer
     self.certificate = certificate
     self.created = created

@@ -4,7 +4,7 @@ internal import Bytes
 public import OpenPGP
 
 /// A private key out of a key file, ready to sign, with the certificate that others verify by.
-public struct SigningKey: Signer {
+public struct SigningKey: Sendable {
   /// What the user ids of published throw-away keys say of themselves.
   public static let exampleMarker = "THROW-AWAY"
 
@@ -14,7 +14,8 @@ public struct SigningKey: Signer {
   public let userID: String
   /// When the key stops being valid, in seconds since the epoch; `nil` for never.
   public let expires: UInt64?
-  private let signer: KeySigner
+  /// The private half, wherever it lies.
+  public let signer: Signer
 
   public var publicKey: PublicKeyPacket { signer.publicKey }
 
@@ -45,7 +46,7 @@ public struct SigningKey: Signer {
         "key.passphrase-needed", "key file '\(name)' is protected with a passphrase",
         hint: "set PKG_PASSPHRASE or give --passphrase-file", exit: .notPermitted)
     }
-    let signer: KeySigner
+    let signer: Signer
     do throws(OpenPGPError) {
       signer = try secret.unlock(passphrase: given)
     } catch { throw diagnostic(error, name) }
@@ -54,10 +55,6 @@ public struct SigningKey: Signer {
       certificate: certificate, userID: standing.userID,
       expires: standing.keys.first { $0.fingerprint == fingerprint }?.expires, signer: signer)
   }
-
-  public func sign(
-    _ digest: [UInt8], _ algorithm: DigestAlgorithm
-  ) throws(OpenPGPError) -> [UInt8] { try signer.sign(digest, algorithm) }
 }
 
 /// Reads the one secret key of a file.

@@ -19,7 +19,7 @@ struct LoadedKey: Sendable {
         hint: "set SOURCE_DATE_EPOCH to a time between 1970 and 2106")
     }
     return ArtefactSigner(
-      signer: key, certificate: key.certificate, created: max(time, key.publicKey.created))
+      signer: key.signer, certificate: key.certificate, created: max(time, key.publicKey.created))
   }
 }
 
