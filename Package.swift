@@ -58,7 +58,7 @@ let package = Package(
 
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
-    room("Base", "Cryptography", ["CCrypto"]),
+    room("Base", "Cryptography", ["Bytes", "CCrypto"]),
     room("Base", "Archiving", ["CArchive", "CZlib"]),
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 
@@ -76,6 +76,7 @@ let package = Package(
       "Formats", "Debian",
       ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
+    room("Formats", "Attestation", ["Bytes", "Cryptography"]),
 
     room(
       "Release", "Platform", ["Diagnostics"],
@@ -137,8 +138,9 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Archiving", "Audit", "Bytes", "Checks", "Compatibility", "Compression", "Cryptography",
-        "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM",
+        "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
+        "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP",
+        "Platform", "RPM",
         "Recipe", "SBOM", "Trust",
       ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
     .testTarget(
@@ -160,6 +162,7 @@ let package = Package(
     tests("RPM", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
+    tests("Attestation", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),
     tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),

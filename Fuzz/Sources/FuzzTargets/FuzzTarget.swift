@@ -32,7 +32,7 @@ public struct FuzzTarget: Sendable {
   /// Every target, in the order of the rooms.
   public static let all: [FuzzTarget] =
     baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets
-    + rpmTargets + debianTargets + sbomTargets + recipeTargets + releaseTargets
+    + rpmTargets + debianTargets + sbomTargets + attestationTargets + recipeTargets + releaseTargets
     + compatibilityTargets
 
   /// Reads one input, and ends the process when that breaks a law.

@@ -38,7 +38,7 @@ public final class PublicKey: Sendable {
   }
 
   public let components: Components
-  private let key: KeyHandle
+  let key: KeyHandle
 
   /// Builds the key, refusing numbers no such key has and RSA moduli past 16384 bits.
   public init(_ components: Components) throws(CryptographyError) {

@@ -2,15 +2,6 @@ internal import Bytes
 
 /// Base 64 and the CRC-24 that goes with it (RFC 9580 §6.1, §6.2).
 enum Radix64 {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  private static let values: [UInt8] = {
-    var values = [UInt8](repeating: 0xff, count: 256)
-    for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
-    return values
-  }()
-
   private static let remainders: [UInt32] = (0..<256).map { byte in
     var remainder = UInt32(byte) << 16
     for _ in 0..<8 {
@@ -29,51 +20,10 @@ enum Radix64 {
     return [UInt8(crc >> 16 & 0xff), UInt8(crc >> 8 & 0xff), UInt8(crc & 0xff)]
   }
 
-  static func encoded(_ bytes: [UInt8]) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let count = min(3, bytes.count - start)
-      var group: UInt32 = 0
-      for index in 0..<3 {
-        group = group << 8 | (index < count ? UInt32(bytes[start + index]) : 0)
-      }
-      for index in 0..<4 {
-        text.append(
-          index <= count
-            ? alphabet[Int(group >> (18 - 6 * UInt32(index)) & 63)] : UInt8(ascii: "="))
-      }
-    }
-    return text
-  }
+  static func encoded(_ bytes: [UInt8]) -> [UInt8] { Base64.encoded(bytes) }
 
   /// The bytes of text without line ends; `offset` is where errors point.
   static func decoded(_ text: [UInt8], at offset: Int) throws(MalformedInput) -> [UInt8] {
-    let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
-    guard text.count.isMultiple(of: 4) else {
-      throw MalformedInput(.truncated, at: offset, field: "base 64")
-    }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3)
-    var group: UInt32 = 0
-    for (index, character) in text.dropLast(padding).enumerated() {
-      let value = values[Int(character)]
-      guard value != 0xff else {
-        throw MalformedInput(.invalidValue, at: offset, field: "base 64")
-      }
-      group = group << 6 | UInt32(value)
-      if index % 4 == 3 {
-        bytes += [UInt8(group >> 16), UInt8(group >> 8 & 0xff), UInt8(group & 0xff)]
-        group = 0
-      }
-    }
-    // What padding leaves of the last group must be zero, or two texts would mean one thing.
-    switch padding {
-    case 1 where group & 3 == 0: bytes += [UInt8(group >> 10), UInt8(group >> 2 & 0xff)]
-    case 2 where group & 15 == 0: bytes.append(UInt8(group >> 4))
-    case 0: break
-    default: throw MalformedInput(.invalidValue, at: offset, field: "base 64")
-    }
-    return bytes
+    try Base64.decoded(text, at: offset)
   }
 }

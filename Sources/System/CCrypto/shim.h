@@ -1,5 +1,6 @@
 #pragma once
 #include <openssl/bn.h>
+#include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -9,6 +10,8 @@
 #include <openssl/param_build.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/ts.h>
+#include <openssl/x509.h>
 
 // OPENSSL_free and OPENSSL_malloc are macros that carry __FILE__, which Swift cannot import.
 static inline void pkg_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
