@@ -101,8 +101,9 @@ struct Installation {
     ["--root", root.path, "--dbpath", "/var/lib/rpm"]
   }
 
-  /// Installs a DEB into a new root, running its scripts outside of it.
-  static func ofDEB(_ package: String) async throws -> Installation {
+  /// Installs a DEB into a new root, running its scripts outside of it; `forced` without what it
+  /// depends on.
+  static func ofDEB(_ package: String, forced: Bool = false) async throws -> Installation {
     let root = try ScratchDirectory()
     for directory in ["info", "updates", "triggers"] {
       try FileManager.default.createDirectory(
@@ -113,8 +114,8 @@ struct Installation {
       "dpkg",
       [
         "--root", root.path, "--log", "/dev/null", "--force-architecture",
-        "--force-script-chrootless", "--install", package,
-      ])
+        "--force-script-chrootless",
+      ] + (forced ? ["--force-depends"] : []) + ["--install", package])
     return Installation(root: root)
   }
 

@@ -10,11 +10,20 @@ public struct BinaryEntry: Hashable, Sendable {
     case all
   }
 
+  /// What becomes of the debugging information that stripping removes.
+  public enum DebugMode: String, Hashable, Sendable, CaseIterable {
+    /// It is left out.
+    case none
+    /// It goes into a package of its own.
+    case split
+  }
+
   /// Relative to the current directory, as in nfpm.
   public var source: Located<String>
   /// Absolute and clean.
   public var destination: Located<String>
   public var strip: StripMode
+  public var debug: DebugMode
   /// What is changed after stripping; `nil` for nothing.
   public var patch: BinaryPatch?
   public var expect: BinaryExpectation

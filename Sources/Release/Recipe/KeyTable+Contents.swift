@@ -42,7 +42,9 @@ extension KeyTable {
       key("mode", .mode, "Permissions; 0755 by default."),
       key("owner", .line, "The user's name; root by default."),
       key("group", .line, "The group's name; root by default."),
-      later("debug", "keep the symbols with 'strip: none', or keep the unstripped binary"),
+      key(
+        "debug", .choice(["none", "split"]),
+        "What becomes of stripped debugging information; none of it is kept by default."),
       key("patch", .mapping(patch), "What is changed in how it finds its loader and libraries."),
     ])
 

@@ -155,11 +155,19 @@ extension RecipeDecoder {
     if destination.value.hasSuffix("/") {
       path += (path == "/" ? "" : "/") + (clean.split(separator: "/").last ?? "")
     }
+    let strip: BinaryEntry.StripMode = fields.word("strip") ?? .all
+    let debug: BinaryEntry.DebugMode = fields.word("debug") ?? .none
+    if strip == .none, debug == .split {
+      report(
+        "recipe.split-unstripped",
+        "nothing is stripped from '\(clean)', so there is nothing to split",
+        fields["debug"]?.location, hint: "set 'strip: all', or leave out 'debug: split'")
+    }
     let expect = fields.section("expect")
     return BinaryEntry(
       source: Located(clean, at: source.location),
       destination: Located(path, at: destination.location),
-      strip: fields.word("strip") ?? .all, patch: fields.fields("patch").map { patch($0) },
+      strip: strip, debug: debug, patch: fields.fields("patch").map { patch($0) },
       expect: BinaryExpectation(
         main: expect.text("main"),
         link: expect.text("link").flatMap { text in

@@ -11,15 +11,38 @@ public struct PreparedBinary: Sendable {
   public var buildInfo: BuildInfo?
   /// SHA-256 of the input in hexadecimal, when stripping changed it.
   public var unstrippedSHA256: String?
+  /// What debuggers need, when it is split off.
+  public var debug: SplitDebug?
 
   public init(
-    content: Content, file: ELFFile, buildInfo: BuildInfo?, unstrippedSHA256: String?
+    content: Content, file: ELFFile, buildInfo: BuildInfo?, unstrippedSHA256: String?,
+    debug: SplitDebug? = nil
   ) {
     self.content = content
     self.file = file
     self.buildInfo = buildInfo
     self.unstrippedSHA256 = unstrippedSHA256
+    self.debug = debug
   }
+}
+
+/// The debug file of a binary, and the number that the two have in common.
+public struct SplitDebug: Sendable {
+  /// Ranges of the unstripped binary, and new headers.
+  public var content: Content
+  /// The GNU build id, in hexadecimal.
+  public var buildID: String
+  /// The unstripped binary, as the recipe names it.
+  public var source: String
+
+  public init(content: Content, buildID: String, source: String) {
+    self.content = content
+    self.buildID = buildID
+    self.source = source
+  }
+
+  /// Where debuggers look for it, below `/usr/lib/debug`, without `.debug`.
+  var link: String { ".build-id/\(buildID.prefix(2))/\(buildID.dropFirst(2))" }
 }
 
 extension Content {

@@ -7,6 +7,8 @@ internal import Workspace
 /// One package to build.
 struct BuildTarget: Sendable {
   var recipe: PackageRecipe
+  /// The recipe of the package whose debugging information this one holds.
+  var debugged: PackageRecipe?
   var part: FormatPart
   /// The file's name in the output directory.
   var name: String
@@ -57,12 +59,23 @@ func plan(_ request: RecipeRequest) throws -> BuildPlan {
     plans.append(
       ArchitecturePlan(
         recipe: recipe,
-        targets: recipe.parts.map {
-          BuildTarget(recipe: recipe, part: $0, name: artefactName(of: recipe, part: $0))
-        }))
+        targets: recipe.parts.flatMap { targets(of: recipe, part: $0) }))
   }
   try requireDistinctNames(plans)
   return BuildPlan(architectures: plans, warnings: document.warnings)
+}
+
+/// One format's package, and the one for its debugging information.
+private func targets(of recipe: PackageRecipe, part: FormatPart) -> [BuildTarget] {
+  let main = BuildTarget(recipe: recipe, part: part, name: artefactName(of: recipe, part: part))
+  guard recipe.binaries.contains(where: { $0.debug == .split }) else { return [main] }
+  let split = debugRecipe(of: recipe, part: part)
+  return [
+    main,
+    BuildTarget(
+      recipe: split.recipe, debugged: recipe, part: split.part,
+      name: artefactName(of: split.recipe, part: split.part)),
+  ]
 }
 
 private func names(_ recipes: [PackageRecipe]) -> String {

@@ -50,8 +50,16 @@ func prepare(
     // A binary that is refused anyway is not worth the work.
     guard !found.hasErrors else { return JudgedBinary(prepared: prepared, findings: found) }
     var image: EditedImage
-    do throws(EditRefusal) { image = try file.stripped(StripMode(entry.strip), of: bytes) } catch {
-      throw Diagnostic(refusedStrip: error, subject: path, at: entry.source.location)
+    do {
+      var options = StripOptions(StripMode(entry.strip))
+      if entry.debug == .split {
+        let split = try splitDebug(of: file, entry, input, bytes)
+        prepared.debug = split.debug
+        options.debugLink = split.link
+      }
+      image = try file.stripped(options, of: bytes)
+    } catch let refusal as EditRefusal {
+      throw Diagnostic(refusedStrip: refusal, subject: path, at: entry.source.location)
     }
     if let patch = entry.patch {
       let patched = try patchedImage(image, patch, bytes, path)

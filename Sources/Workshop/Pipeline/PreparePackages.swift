@@ -49,8 +49,12 @@ private func prepare(
   let recipe = target.recipe
   let part = target.part
   let changelog = try readChangelog(of: recipe)
-  var laidOut = try layOut(
-    part, of: recipe, binaries: binaries, tree: FileTree(), date: date)
+  var laidOut =
+    if let debugged = target.debugged {
+      try debugEntries(of: debugged, part: part, binaries: binaries, date: date)
+    } else {
+      try layOut(part, of: recipe, binaries: binaries, tree: FileTree(), date: date)
+    }
   if let changelog, part.format == .deb {
     let entry = try debianChangelog(changelog, of: recipe, date: date)
     try requireFree([entry.path], for: "the package's changelog", in: laidOut)
@@ -66,14 +70,14 @@ private func prepare(
   let metadata: PreparedPackage.Metadata
   switch part.format {
   case .deb:
-    metadata = .deb(
-      try debianMetadata(of: recipe, part: part, entries: entries, scripts: scripts))
+    let deb = try debianMetadata(of: recipe, part: part, entries: entries, scripts: scripts)
+    metadata = .deb(try target.debugged.map { try deb.debugging($0, binaries: binaries) } ?? deb)
   case .rpm:
     try requireFitsRPM(entries)
-    metadata = .rpm(
-      try rpmMetadata(
-        of: recipe, part: part, scripts: scripts,
-        changelog: changelog.map(rpmChangelog) ?? [], date: date))
+    let rpm = try rpmMetadata(
+      of: recipe, part: part, scripts: scripts, changelog: changelog.map(rpmChangelog) ?? [],
+      date: date)
+    metadata = .rpm(target.debugged.map { rpm.debugging($0, binaries: binaries) } ?? rpm)
   }
   return PreparedPackage(
     target: target, entries: entries, documents: documents, metadata: metadata)

@@ -34,11 +34,19 @@ extension Diagnostic {
   public init(
     refusedStrip refusal: EditRefusal, subject: String, at location: SpecLocation? = nil
   ) {
-    let hint =
-      location == nil ? Self.hint(for: refusal) : "set 'strip: none' to ship the file as it is"
+    let hint = location == nil ? Self.hint(for: refusal) : Self.recipeHint(for: refusal)
     self.init(
       Self.code(of: refusal), "cannot strip '\(subject)': \(refusal.message)",
       at: location, hint: hint)
+  }
+
+  /// What to do in the recipe.
+  private static func recipeHint(for refusal: EditRefusal) -> String {
+    switch refusal.code {
+    case .alreadySplit: "name the program as it was linked, or leave out 'debug: split'"
+    case .nothingToSplit: "link without '-s' and '-w', or leave out 'debug: split'"
+    default: "set 'strip: none' to ship the file as it is"
+    }
   }
 
   /// What to do on the command line.
