@@ -51,7 +51,7 @@ demo: ## build pkg and the sample program, package it, verify it, and show it
 	$(MAKE) build
 	Scripts/build-hello
 	$(RELEASE) build -f specs/hello/pkg.yaml -t $(DEMO_OUT)/
-	$(RELEASE) verify $(DEMO_OUT)/*.rpm $(DEMO_OUT)/*.deb --keyring keys-example/ed25519.pub.asc
+	$(RELEASE) verify $(DEMO_OUT)/*.rpm $(DEMO_OUT)/*.deb --keyring keys-example/rsa3072.pub.asc
 	rpm -qip $(DEMO_OUT)/*.x86_64.rpm
 	dpkg-deb -I $(DEMO_OUT)/*_amd64.deb
 	@echo; echo "The packages are in $(DEMO_OUT)/:"; ls -l $(DEMO_OUT)

@@ -85,9 +85,14 @@ let package = Package(
         .embedInCode("Data/processors.table"),
         .embedInCode("Data/glibc-versions.table"),
         .embedInCode("Data/releases.yaml"),
+        .embedInCode("Data/verifiers.table"),
+        .embedInCode("Data/signature-cases.table"),
+        .embedInCode("Data/signature-answers.table"),
       ]),
     room("Release", "Recipe", ["Bytes", "Platform", "Diagnostics", "CYAML"]),
-    room("Release", "Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
+    room(
+      "Release", "Trust",
+      ["Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "Diagnostics"]),
     room(
       "Release", "Checks",
       ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
@@ -165,7 +170,7 @@ let package = Package(
     tests("Attestation", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),
-    tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Diagnostics"]),
+    tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "Diagnostics"]),
     tests("Checks", ["Bytes", "Diagnostics", "Recipe", "Kconfig", "GoBuild", "ELF", "Platform"]),
     tests(
       "Stages",

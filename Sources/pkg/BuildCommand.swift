@@ -20,13 +20,19 @@ struct BuildCommand: ConcurrentCommand {
 
   @OptionGroup var passphrase: PassphraseOptions
 
+  @Flag(
+    name: .customLong("force-target"),
+    help: "Sign even with a key that one of the recipe's targets does not take.")
+  var forcesTarget = false
+
   @Flag(name: .shortAndLong, help: "Print nothing but problems.")
   var quiet = false
 
   func execute() async throws -> ExitStatus? {
     let report = try await build(
       BuildRequest(
-        recipe: try options.request(), target: target, passphrase: try passphrase.source()))
+        recipe: try options.request(), target: target, passphrase: try passphrase.source(),
+        forcesTarget: forcesTarget))
     let status = report.diagnostics.printed()
     if !quiet { for path in report.published { try Console.write("\(path)\n") } }
     return status

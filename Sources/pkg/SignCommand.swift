@@ -18,14 +18,16 @@ struct SignCommand: PackageCommand {
 
   @OptionGroup var passphrase: PassphraseOptions
 
+  @OptionGroup(title: "Before anything is signed") var terms: SigningTermsOptions
+
   @Argument(help: "The files to sign.", completion: .file())
   var files: [String]
 
   func execute() throws -> ExitStatus? {
-    try sign(
-      SignRequest(
-        files: files, key: key, passphrase: try passphrase.source(),
-        environment: environmentVariables())
-    ).printed()
+    var request = SignRequest(
+      files: files, key: key, passphrase: try passphrase.source(),
+      environment: environmentVariables())
+    request.terms = terms.terms
+    return try sign(request).printed()
   }
 }

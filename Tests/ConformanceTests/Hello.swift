@@ -60,7 +60,7 @@ final class Hello: Sendable {
     certificate = workshop["key.pub.asc"]
     output = workshop["out"]
     let key = try await pkg([
-      "key", "generate", "--algorithm", "ed25519", "--user-id", "Test <test@example.com>",
+      "key", "generate", "--algorithm", "rsa3072", "--user-id", "Test <test@example.com>",
       "--out", workshop["key"],
     ])
     guard key.status == 0 else { throw CouldNotBuild(words: key.errors) }

@@ -33,18 +33,8 @@ public struct ABIAnswer: Sendable {
 ///
 /// Throws what keeps a file from being judged; a binary that does not run is an answer.
 public func checkABI(_ request: ABIRequest) throws -> ABIAnswer {
-  let table = try releases(in: request.targetsFile)
+  let targets = try namedReleases(request.targets, in: request.targetsFile)
   var problems: [Diagnostic] = []
-  var targets: [TargetRelease] = []
-  for name in request.targets {
-    do throws(Diagnostic) {
-      let release = try table.release(named: name, exit: .usage)
-      if !targets.contains(where: { $0.name == release.name }) { targets.append(release) }
-    } catch {
-      problems.append(error)
-    }
-  }
-  if !problems.isEmpty { throw Diagnostics(problems) }
   var reports: [ABIReport] = []
   for file in request.files {
     do {

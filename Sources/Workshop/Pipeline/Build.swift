@@ -38,7 +38,9 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
   var diagnostics = plan.warnings + judged.findings
   try requireSound(&diagnostics, strict: recipeRequest.strict)
   let prepared = try prepare(plan, judged, environment: recipeRequest.environment)
-  let signers = try loadSigners(for: plan, passphrase: request.passphrase, date: prepared.date)
+  let signers = try loadSigners(
+    for: plan, passphrase: request.passphrase, date: prepared.date,
+    forcesTarget: request.forcesTarget)
   diagnostics += signers.warnings
   let settings = BuildSettings(
     date: prepared.date, jobs: recipeRequest.jobs, signers: signers,

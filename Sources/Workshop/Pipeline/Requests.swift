@@ -41,11 +41,17 @@ public struct BuildRequest: Sendable {
   /// A directory; or, for a single package, the file to write.
   public var target: String
   public var passphrase: PassphraseSource
+  /// Whether to sign with a key that one of the recipe's `targets` does not take.
+  public var forcesTarget: Bool
 
-  public init(recipe: RecipeRequest, target: String, passphrase: PassphraseSource) {
+  public init(
+    recipe: RecipeRequest, target: String, passphrase: PassphraseSource,
+    forcesTarget: Bool = false
+  ) {
     self.recipe = recipe
     self.target = target
     self.passphrase = passphrase
+    self.forcesTarget = forcesTarget
   }
 }
 

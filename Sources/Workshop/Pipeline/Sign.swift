@@ -15,6 +15,8 @@ public struct SignRequest: Sendable {
   public var passphrase: PassphraseSource
   /// For `SOURCE_DATE_EPOCH`.
   public var environment: [String: String]
+  /// What must hold before anything is signed.
+  public var terms = SigningTerms()
 
   public init(
     files: [String], key: String, passphrase: PassphraseSource, environment: [String: String]
@@ -36,15 +38,19 @@ public func sign(_ request: SignRequest) throws -> [Diagnostic] {
   let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
     try passphrases.passphrase()
   }
+  let targets = try SigningTargets(request.terms)
+  var warnings = key.warnings
   for path in request.files {
     let file = try InputFile(path)
-    switch try kind(of: file) {
+    let kind = try kind(of: file)
+    warnings += try targets.requireTaken(kind, by: key.key).filter { !warnings.contains($0) }
+    switch kind {
     case .rpm: try signRPM(file, key: key, request)
     case .deb: try signDebian(file, key: key, request)
     case .file: try signDetached(file, key: key, request)
     }
   }
-  return key.warnings
+  return warnings
 }
 
 private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {

@@ -1,3 +1,4 @@
+internal import Audit
 internal import Cryptography
 internal import Diagnostics
 internal import OpenPGP
@@ -26,7 +27,7 @@ extension BuildTarget {
 
 /// Loads every key a plan names, each once, for signatures made at `date`.
 func loadSigners(
-  for plan: BuildPlan, passphrase: PassphraseSource, date: Int64
+  for plan: BuildPlan, passphrase: PassphraseSource, date: Int64, forcesTarget: Bool
 ) throws -> BuildSigners {
   let targets = plan.architectures.flatMap(\.targets)
   let common = plan.architectures.compactMap(\.recipe.signing?.key)
@@ -47,6 +48,13 @@ func loadSigners(
     }
     signers.keys[key.value] = try loaded.signer(at: date)
     signers.warnings += loaded.warnings
+    for target in targets where target.signingKey?.value == key.value {
+      let taken = SigningTargets(
+        releases: target.recipe.targets.map(\.value), forcesTarget: forcesTarget)
+      let warnings = try taken.requireTaken(
+        target.part.format == .rpm ? .rpm : .deb, by: loaded.key, at: key.location)
+      signers.warnings += warnings.filter { !signers.warnings.contains($0) }
+    }
   }
   signers.checksums = common.first.flatMap { signers.keys[$0.value] }
   for target in targets { try requireIdentity(of: target, signers) }

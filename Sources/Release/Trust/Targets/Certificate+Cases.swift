@@ -1,0 +1,40 @@
+public import OpenPGP
+public import Platform
+
+extension Certificate {
+  /// What verifiers may answer differently about signatures that `key` of this certificate makes.
+  ///
+  /// The kind of key comes first; then what holds of the certificate at `time`, in seconds since
+  /// the epoch. Empty for a kind that no row of the table is about.
+  public func signatureCases(
+    signingWith key: PublicKeyPacket, at time: UInt32
+  ) -> [SignatureCase] {
+    var cases = [key.signatureCase].compactMap(\.self)
+    if key != primary { cases.append(.signingSubkey) }
+    let own = userIDs.flatMap(\.signatures).filter(\.type.isCertification)
+    if !own.isEmpty, own.allSatisfy(\.hash.isWeak) { cases.append(.certificateSHA1) }
+    switch standing(at: time).problem(signingWith: key.fingerprint) {
+    case .expired: cases.append(.expiredKey)
+    case .revoked: cases.append(.revokedKey)
+    case .notForSigning: cases.append(.certificateNoFlags)
+    default: break
+    }
+    return cases
+  }
+}
+
+extension PublicKeyPacket {
+  /// The row of the verifiers' table for keys like this; `nil` when there is none.
+  public var signatureCase: SignatureCase? {
+    switch algorithm {
+    case .rsa, .rsaSignOnly: (modulusBits ?? 0) < 2048 ? .rsa1024 : .rsa
+    case .dsa: .dsa
+    case .eddsa: .ed25519
+    case .ecdsa: .ecdsa
+    case .ed25519, .ed448: .ed25519Version6
+    // RFC 9980: ML-DSA with an Edwards curve, SLH-DSA.
+    case _ where (30...34).contains(algorithm.rawValue): .postQuantumVersion6
+    default: nil
+    }
+  }
+}

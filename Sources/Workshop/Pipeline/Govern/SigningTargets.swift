@@ -1,0 +1,67 @@
+internal import Audit
+internal import Diagnostics
+internal import Platform
+internal import Recipe
+internal import Trust
+internal import Workspace
+
+/// The releases that what is signed is for.
+struct SigningTargets: Sendable {
+  var releases: [TargetRelease]
+  var forcesTarget: Bool
+
+  init(releases: [TargetRelease], forcesTarget: Bool) {
+    self.releases = releases
+    self.forcesTarget = forcesTarget
+  }
+
+  /// - Throws: `Diagnostics` with every name that is no release's.
+  init(_ terms: SigningTerms) throws {
+    releases = try namedReleases(terms.targets, in: terms.targetsFile)
+    forcesTarget = terms.forcesTarget
+  }
+
+  /// Refuses a key whose signature one of the releases will not take; returns what else to know.
+  ///
+  /// `location` is where the user named the key.
+  func requireTaken(
+    _ kind: PackageAudit.Kind, by key: SigningKey, at location: SpecLocation? = nil
+  ) throws -> [Diagnostic] {
+    guard !releases.isEmpty else { return [] }
+    let artefact: VerifierProgram.Artefact =
+      switch kind {
+      case .rpm: .rpm
+      case .deb: .deb
+      case .file: .file
+      }
+    let verdicts = targetVerdicts(
+      for: releases, signing: [artefact], with: key.publicKey, of: key.certificate,
+      at: currentTime())
+    let findings = verdicts.findings(force: forcesTarget).map { finding in
+      var finding = finding
+      finding.location = location
+      return finding
+    }
+    if findings.hasErrors { throw Diagnostics(findings) }
+    return findings
+  }
+}
+
+/// The releases called `names`, each once.
+///
+/// - Throws: `Diagnostics` with every name that is no release's.
+func namedReleases(_ names: [String], in file: String?) throws -> [TargetRelease] {
+  let table = try releases(in: file)
+  var problems: [Diagnostic] = []
+  var found: [TargetRelease] = []
+  for name in names {
+    do throws(Diagnostic) {
+      let release = try table.release(named: name, exit: .usage)
+      if !found.contains(where: { $0.name == release.name }) { found.append(release) }
+    } catch {
+      problems.append(error)
+    }
+  }
+  if !problems.isEmpty { throw Diagnostics(problems) }
+  return found
+}
