@@ -15,7 +15,7 @@ struct KeyCommand: ParsableCommand {
       commandName: "generate",
       abstract: "Write a new key: PREFIX.sec.asc (mode 0600) and PREFIX.pub.asc.")
 
-    @Option(name: .long, help: "ed25519, rsa3072 or rsa4096.")
+    @Option(name: .long, help: "rsa4096, rsa3072, ed25519, p256, p384 or p521.")
     var algorithm = "rsa4096"
 
     @Option(name: .long, help: "Whose key it is: 'Name <address>'.")

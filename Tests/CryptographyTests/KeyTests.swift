@@ -123,6 +123,40 @@ struct KeyTests {
     #expect(!key.verifies([], of: message, algorithm))
   }
 
+  @Test(arguments: PublicKey.Curve.allCases)
+  func ecdsaKeysAreMadeTakenApartAndPutTogether(curve: PublicKey.Curve) throws {
+    let key = try PrivateKey.generate(.ecdsa(curve))
+    let components = try key.components()
+    let again = try PrivateKey(components, publicKey: key.publicKey)
+    let message = try digest(.sha512, of: [1, 2, 3])
+    let signature = try again.sign(message, .sha512)
+    #expect(signature.count == 2 * curve.coordinateSize)
+    #expect(key.publicKey.verifies(signature, of: message, .sha512))
+    let other = try PrivateKey.generate(.ecdsa(curve)).publicKey
+    #expect(throws: CryptographyError.self) { try PrivateKey(components, publicKey: other) }
+    #expect(throws: CryptographyError.self) {
+      try PrivateKey(.ecdsa(scalar: secret([])), publicKey: key.publicKey)
+    }
+    #expect(throws: CryptographyError.self) {
+      try PrivateKey(
+        .ecdsa(scalar: secret([UInt8](repeating: 0xff, count: 80))), publicKey: key.publicKey)
+    }
+  }
+
+  /// RFC 6979 appendix A.2.5: the private number and the point of a P-256 key.
+  @Test func ecdsaKeysAreThoseOfTheStandard() throws {
+    let x = "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
+    let y = "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299"
+    let scalar = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"
+    let publicKey = try PublicKey(.ecdsa(.p256, point: [4] + hex(x) + hex(y)))
+    let key = try PrivateKey(.ecdsa(scalar: secret(hex(scalar))), publicKey: publicKey)
+    guard case .ecdsa(let number) = try key.components() else {
+      Issue.record("another kind of key")
+      return
+    }
+    #expect(number.equals(secret(hex(scalar))))
+  }
+
   @Test func numbersThatAreNoKeyAreRefused() {
     let cases: [PublicKey.Components] = [
       .rsa(modulus: [], exponent: []),

@@ -48,7 +48,10 @@ struct DamageTests {
   }
 
   @Test func passphraseSpecifiers() {
-    for bytes: [UInt8] in [[3, 8] + (1...8) + [96], [101, 0] + "GNU".utf8 + [1], [4]] {
+    for bytes: [UInt8] in [
+      [3, 8] + (1...8) + [96], [101, 0] + "GNU".utf8 + [1], [0, 8],
+      [1, 8] + (1...8), [4] + (1...19),
+    ] {
       expectTotal(on: bytes, StringToKey.init(parsing:)) { $0.serialized() }
     }
   }

@@ -266,10 +266,15 @@ struct VerdictTests {
 
   @Test func otherVersionsAndAlgorithmsAreNamed() throws {
     var old = try builder().finish()
-    old[2] = 3
-    #expect(try verdict(old) == .bad(.unsupportedVersion(3)))
-    old[2] = 6
-    #expect(try verdict(old) == .bad(.unsupportedVersion(6)))
+    for version: UInt8 in [0, 2, 5, 7, 255] {
+      old[2] = version
+      #expect(try verdict(old) == .bad(.unsupportedVersion(version)))
+    }
+    // The others are laid out otherwise.
+    for version: UInt8 in [3, 6] {
+      old[2] = version
+      #expect(throws: MalformedInput.self) { try verdict(old) }
+    }
     var hashed = try builder().finish()
     hashed[5] = 12
     #expect(try verdict(hashed) == .bad(.unsupportedHash(HashAlgorithm(rawValue: 12))))

@@ -1,16 +1,14 @@
-internal import CCrypto
-
-/// AES in cipher feedback mode with 128-bit segments (NIST SP 800-38A §6.3).
-///
-/// The key's length, 16, 24 or 32 bytes, chooses the variant.
+/// A block cipher in cipher feedback mode with segments of a block (NIST SP 800-38A §6.3).
 public struct CipherFeedback: Sendable {
+  private let cipher: BlockCipher
   private let key: SecretBytes
   private let vector: [UInt8]
 
-  /// - Precondition: the key has 16, 24 or 32 bytes, the initialisation vector 16.
-  public init(key: SecretBytes, vector: [UInt8]) {
-    precondition([16, 24, 32].contains(key.count), "an AES key has 16, 24 or 32 bytes")
-    precondition(vector.count == 16, "AES has a block of 16 bytes")
+  /// - Precondition: key and initialisation vector have the cipher's sizes.
+  public init(_ cipher: BlockCipher, key: SecretBytes, vector: [UInt8]) {
+    precondition(key.count == cipher.keySize, "a key has its cipher's size")
+    precondition(vector.count == cipher.blockSize, "the vector is one block")
+    self.cipher = cipher
     self.key = key
     self.vector = vector
   }
@@ -47,25 +45,10 @@ public struct CipherFeedback: Sendable {
   private func run(
     _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, encrypting: Bool
   ) throws(CryptographyError) {
-    let name = "AES-\(key.count * 8)-CFB"
-    guard let length = Int32(exactly: source.count) else {
-      throw CryptographyError(operation: name, reason: "too many bytes")
+    let name = "\(cipher.libraryName)-CFB"
+    let context = try CipherContext(name, key: key, vector: vector, encrypting: encrypting)
+    guard unsafe try context.update(source, into: target) == source.count else {
+      throw CryptographyError(operation: name, reason: "fewer bytes than were given")
     }
-    guard let cipher = unsafe EVP_CIPHER_fetch(nil, name, nil) else { throw .last(name) }
-    defer { unsafe EVP_CIPHER_free(cipher) }
-    guard let context = unsafe EVP_CIPHER_CTX_new() else { throw .last("EVP_CIPHER_CTX_new") }
-    defer { unsafe EVP_CIPHER_CTX_free(context) }
-    let ready = unsafe key.withUnsafeBytes { key in
-      unsafe EVP_CipherInit_ex2(
-        context, cipher, key.bindMemory(to: UInt8.self).baseAddress, vector, encrypting ? 1 : 0,
-        nil)
-    }
-    guard ready == 1 else { throw .last("EVP_CipherInit_ex2 \(name)") }
-    var written: Int32 = 0
-    guard
-      unsafe EVP_CipherUpdate(
-        context, target.bindMemory(to: UInt8.self).baseAddress, &written,
-        source.bindMemory(to: UInt8.self).baseAddress, length) == 1, written == length
-    else { throw .last("EVP_CipherUpdate \(name)") }
   }
 }

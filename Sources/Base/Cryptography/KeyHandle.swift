@@ -23,19 +23,20 @@ final class KeyHandle: @unchecked Sendable {
     let parameters = unsafe withExtendedLifetime(numbers) {
       unsafe point.withUnsafeBytes { bytes -> UnsafeMutablePointer<OSSL_PARAM>? in
         for (name, number) in numbers {
-          guard unsafe OSSL_PARAM_BLD_push_BN(builder, text(name), number.pointer) == 1 else {
+          guard unsafe OSSL_PARAM_BLD_push_BN(builder, constant(name), number.pointer) == 1 else {
             return nil
           }
         }
         if let group {
           guard
             unsafe OSSL_PARAM_BLD_push_utf8_string(
-              builder, text("group"), text(group), group.utf8CodeUnitCount) == 1
+              builder, constant("group"), constant(group), group.utf8CodeUnitCount) == 1
           else { return nil }
         }
         if let start = bytes.baseAddress, bytes.count > 0 {
           guard
-            unsafe OSSL_PARAM_BLD_push_octet_string(builder, text("pub"), start, bytes.count) == 1
+            unsafe OSSL_PARAM_BLD_push_octet_string(builder, constant("pub"), start, bytes.count)
+              == 1
           else { return nil }
         }
         return unsafe OSSL_PARAM_BLD_to_param(builder)
@@ -54,8 +55,32 @@ final class KeyHandle: @unchecked Sendable {
   deinit { unsafe EVP_PKEY_free(pointer) }
 }
 
+extension KeyHandle {
+  /// The public point of an EC key, `04 | X | Y`.
+  func uncompressedPoint(_ curve: PublicKey.Curve) throws(CryptographyError) -> [UInt8] {
+    var point = [UInt8](repeating: 0, count: 1 + 2 * curve.coordinateSize)
+    var count = 0
+    guard
+      unsafe EVP_PKEY_get_octet_string_param(pointer, "pub", &point, point.count, &count) == 1,
+      count == point.count, point[0] == 4
+    else { throw .last("EVP_PKEY_get_octet_string_param pub") }
+    return point
+  }
+
+  /// Whether the private number is in its range, the public point on its curve, and one belongs to
+  /// the other.
+  var isConsistentPair: Bool {
+    get throws(CryptographyError) {
+      let context = try KeyContext(self)
+      let isConsistent = unsafe EVP_PKEY_check(context.pointer) == 1
+      ERR_clear_error()
+      return isConsistent
+    }
+  }
+}
+
 /// A literal as the C string it is stored as.
-private func text(_ literal: StaticString) -> UnsafePointer<CChar> {
+func constant(_ literal: StaticString) -> UnsafePointer<CChar> {
   unsafe UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 

@@ -2,7 +2,8 @@ internal import CCrypto
 
 /// A key that signs digests; its private numbers stay inside libcrypto.
 ///
-/// Signatures are deterministic: the same key and digest give the same bytes.
+/// RSA and Ed25519 signatures are deterministic: the same key and digest give the same bytes. ECDSA
+/// takes a random number each time.
 @safe
 public final class PrivateKey: RawSigner {
   /// What a new key shall be.
@@ -10,6 +11,7 @@ public final class PrivateKey: RawSigner {
     case ed25519
     /// RSA with e = 65537; 3072 or 4096 bits.
     case rsa(bits: Int)
+    case ecdsa(PublicKey.Curve)
   }
 
   /// The private numbers, big-endian, for a key file.
@@ -18,6 +20,8 @@ public final class PrivateKey: RawSigner {
     case rsa(exponent: SecretBytes, p: SecretBytes, q: SecretBytes, inverse: SecretBytes)
     /// Ed25519: the seed, 32 bytes.
     case ed25519(seed: SecretBytes)
+    /// ECDSA: the number the public point is a multiple by.
+    case ecdsa(scalar: SecretBytes)
   }
 
   public let publicKey: PublicKey
@@ -34,13 +38,20 @@ public final class PrivateKey: RawSigner {
     switch kind {
     case .ed25519: context = try KeyContext("ED25519")
     case .rsa: context = try KeyContext("RSA")
+    case .ecdsa: context = try KeyContext("EC")
     }
     guard unsafe EVP_PKEY_keygen_init(context.pointer) == 1 else {
       throw .last("EVP_PKEY_keygen_init")
     }
-    if case .rsa(let bits) = kind {
+    switch kind {
+    case .ed25519: break
+    case .rsa(let bits):
       guard unsafe EVP_PKEY_CTX_set_rsa_keygen_bits(context.pointer, Int32(clamping: bits)) == 1
       else { throw .last("EVP_PKEY_CTX_set_rsa_keygen_bits") }
+    case .ecdsa(let curve):
+      guard unsafe EVP_PKEY_CTX_set_group_name(context.pointer, curve.rawValue) == 1 else {
+        throw .last("EVP_PKEY_CTX_set_group_name")
+      }
     }
     var pointer: OpaquePointer?
     guard unsafe EVP_PKEY_generate(context.pointer, &pointer) == 1 else {
@@ -54,6 +65,8 @@ public final class PrivateKey: RawSigner {
       let modulus = try BigNumber("n", of: key).bytes
       let exponent = try BigNumber("e", of: key).bytes
       return PrivateKey(key, try PublicKey(.rsa(modulus: modulus, exponent: exponent)))
+    case .ecdsa(let curve):
+      return PrivateKey(key, try PublicKey(.ecdsa(curve, point: try key.uncompressedPoint(curve))))
     }
   }
 
@@ -81,6 +94,12 @@ public final class PrivateKey: RawSigner {
       guard let numbers else { throw mismatch }
       self.init(
         try KeyHandle("RSA", selection: .pair, numbers: numbers.named), publicKey)
+    case (.ecdsa(let scalar), .ecdsa(let curve, let point)):
+      let key = try KeyHandle(
+        "EC", selection: .pair, numbers: [("priv", try BigNumber(scalar))],
+        group: curve.libraryName, point: point)
+      guard try key.isConsistentPair else { throw mismatch }
+      self.init(key, publicKey)
     default: throw mismatch
     }
   }
@@ -95,7 +114,8 @@ public final class PrivateKey: RawSigner {
         p: try BigNumber("rsa-factor2", of: key).secret,
         q: try BigNumber("rsa-factor1", of: key).secret,
         inverse: try BigNumber("rsa-coefficient1", of: key).secret)
-    default:
+    case .ecdsa: return .ecdsa(scalar: try BigNumber("priv", of: key).secret)
+    case .ed25519:
       let seed = unsafe try SecretBytes(capacity: 32) { (room) throws(CryptographyError) -> Int in
         var count = room.count
         let bytes = unsafe room.bindMemory(to: UInt8.self).baseAddress
@@ -140,7 +160,18 @@ public final class PrivateKey: RawSigner {
       guard
         unsafe EVP_PKEY_sign(context.pointer, &signature, &count, digest, digest.count) == 1
       else { throw .last("EVP_PKEY_sign") }
-    default:
+    case .ecdsa(let curve, _):
+      let context = try KeyContext(key)
+      guard unsafe EVP_PKEY_sign_init(context.pointer) == 1 else {
+        throw .last("EVP_PKEY_sign_init")
+      }
+      try context.use(algorithm)
+      guard
+        unsafe EVP_PKEY_sign(context.pointer, &signature, &count, digest, digest.count) == 1
+      else { throw .last("EVP_PKEY_sign") }
+      return try ECDSASignature.pair(
+        der: Array(signature.prefix(count)), coordinateSize: curve.coordinateSize)
+    case .ed25519:
       guard let context = unsafe EVP_MD_CTX_new() else { throw .last("EVP_MD_CTX_new") }
       defer { unsafe EVP_MD_CTX_free(context) }
       guard unsafe EVP_DigestSignInit(context, nil, nil, nil, key.pointer) == 1,

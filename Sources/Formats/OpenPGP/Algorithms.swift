@@ -27,6 +27,8 @@ extension PublicKeyAlgorithm: CustomStringConvertible {
     case .dsa: "DSA"
     case .ecdsa: "ECDSA"
     case .eddsa: "Ed25519"
+    case .ed25519: "Ed25519 (algorithm 27)"
+    case .ed448: "Ed448"
     default: "public-key algorithm \(rawValue)"
     }
   }

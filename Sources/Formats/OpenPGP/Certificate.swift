@@ -43,8 +43,9 @@ public struct Certificate: Hashable, Sendable {
 
   /// Reads the packets of one certificate, or of one secret key, whose private parts are left.
   ///
-  /// Signatures that are not of version 4 and packets that do not concern the key are passed
-  /// over, subkeys of a version or algorithm not known here too: they cannot sign.
+  /// Signatures of another version than the primary key's and packets that do not concern the key
+  /// are passed over, subkeys of another version or an algorithm not known here too: they cannot
+  /// sign.
   public init(_ packets: [Packet]) throws(MalformedInput) {
     guard let first = packets.first, first.type == .publicKey || first.type == .secretKey else {
       throw MalformedInput(.badMagic, at: packets.first?.offset ?? 0, field: "primary key")
@@ -66,6 +67,9 @@ public struct Certificate: Hashable, Sendable {
     case .publicSubkey, .secretSubkey:
       do throws(MalformedInput) {
         let key = try Self.key(packet)
+        guard key.version == primary.version else {
+          throw MalformedInput(.unsupported, at: packet.offset, field: "key version")
+        }
         subkeys.append(Subkey(key: key))
         kept = Packet(.publicSubkey, key.body, offset: packet.offset)
         owner = .subkey
@@ -75,7 +79,7 @@ public struct Certificate: Hashable, Sendable {
         if packet.type == .secretSubkey { return }
       }
     case .signature:
-      if packet.body.first == 4 { try add(signature: packet, owner) }
+      if packet.body.first == primary.version { try add(signature: packet, owner) }
     case .userAttribute: owner = .nobody
     case .trust, .marker, .padding: return
     default:
@@ -101,6 +105,12 @@ public struct Certificate: Hashable, Sendable {
     }
     var reader = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
     return try PublicKeyPacket(parsing: &reader)
+  }
+
+  /// Adds a signature on the primary key, right behind it.
+  mutating func insert(_ signature: OpenPGPSignature) {
+    signatures.insert(signature, at: 0)
+    packets.insert(signature.packet, at: 1)
   }
 
   /// The certificate as binary packets, as they were read.

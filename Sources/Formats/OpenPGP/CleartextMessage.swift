@@ -64,8 +64,9 @@ public struct CleartextMessage: Hashable, Sendable {
   ///
   /// The result is the whole message; lines lose blank space at their ends.
   public static func signed(
-    _ text: [UInt8], signer: Signer, hash: DigestAlgorithm = .sha256, created: UInt32
+    _ text: [UInt8], signer: Signer, hash: DigestAlgorithm? = nil, created: UInt32
   ) throws(OpenPGPError) -> [UInt8] {
+    let hash = hash ?? signer.publicKey.documentHash
     let builder = try SignatureBuilder(
       signer: signer, hash: hash, created: created, type: .text)
     var message = Array("\(head)\nHash: \(hash.rawValue.uppercased())\n\n".utf8)

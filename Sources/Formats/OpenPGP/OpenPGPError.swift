@@ -6,6 +6,8 @@ public enum OpenPGPError: Error, Hashable, Sendable {
   case malformed(MalformedInput)
   /// Allowed by the standard, not supported here; the words name it.
   case unsupported(String)
+  /// The private part is protected in a way that is not read here.
+  case unsupportedProtection(UnsupportedProtection)
   case passphraseNeeded
   case wrongPassphrase
   /// The file has no private part for this key: it is offline, or on a card.
@@ -22,6 +24,7 @@ extension OpenPGPError: CustomStringConvertible {
     switch self {
     case .malformed(let error): error.description
     case .unsupported(let what): "\(what) is not supported"
+    case .unsupportedProtection(let protection): "\(protection) is not supported"
     case .passphraseNeeded: "a passphrase is needed"
     case .wrongPassphrase: "wrong passphrase"
     case .noSecret: "the private part is not there"

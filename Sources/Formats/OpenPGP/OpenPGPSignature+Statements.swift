@@ -53,8 +53,10 @@ extension OpenPGPSignature {
     let all = hashed + unhashed
     return Issuer(
       fingerprints: all.filter { $0.kind == .issuerFingerprint }.map { part in
-        part.contents.count == 21 && part.contents[0] == 4
-          ? Fingerprint(Array(part.contents.dropFirst())) : nil
+        switch (part.contents.first, part.contents.count) {
+        case (4, 21), (6, 33): Fingerprint(Array(part.contents.dropFirst()))
+        default: nil
+        }
       },
       keyIDs: all.filter { $0.kind == .issuerKeyID }.map { part in
         part.contents.count == 8 ? KeyID(part.contents) : nil
@@ -100,7 +102,7 @@ extension OpenPGPSignature {
   /// A signature or key that cannot be used proves nothing, so the answer is no.
   func verifies(with key: PublicKeyPacket, over prefix: [UInt8]) -> Bool {
     guard let algorithm = hash.digest,
-      let digest = try? digest(algorithm, of: prefix + trailer)
+      let digest = try? digest(algorithm, of: salt + prefix + trailer)
     else { return false }
     return left16.elementsEqual(digest.prefix(2)) && verifies(with: key, digest: digest)
   }

@@ -43,7 +43,8 @@ extension PublicKeyPacket.Material {
         _ = try MultiPrecisionInteger(parsing: &reader, field: name)
       }
       self = .other
-    case .x25519, .ed25519:
+    case .ed25519: self = .ed25519(try reader.array(32, field: "public key"))
+    case .x25519:
       try reader.skip(32, field: "public key")
       self = .other
     case .x448:
@@ -100,6 +101,16 @@ extension PublicKeyPacket {
     case .other: throw .unsupported("\(algorithm)")
     }
     return try crypto { () throws(CryptographyError) in try PublicKey(components) }
+  }
+
+  /// What documents are hashed with when nothing else is asked for: SHA-256, or for a curve what is
+  /// as strong as it is, as GnuPG demands.
+  public var documentHash: DigestAlgorithm {
+    switch material {
+    case .ecdsa(.p384, _): .sha384
+    case .ecdsa(.p521, _): .sha512
+    default: .sha256
+    }
   }
 
   /// The size of an RSA modulus in bits; `nil` for other keys.

@@ -1,7 +1,7 @@
 public import Bytes
 public import Cryptography
 
-/// A version 4 public key or subkey (RFC 9580 §5.5.2).
+/// A public key or subkey of version 4 or 6 (RFC 9580 §5.5.2).
 public struct PublicKeyPacket: Hashable, Sendable {
   /// The numbers the key is made of.
   public enum Material: Hashable, Sendable {
@@ -14,6 +14,8 @@ public struct PublicKeyPacket: Hashable, Sendable {
     case other
   }
 
+  /// 4 or 6.
+  public let version: UInt8
   /// Seconds since the epoch.
   public let created: UInt32
   public let algorithm: PublicKeyAlgorithm
@@ -28,17 +30,33 @@ public struct PublicKeyPacket: Hashable, Sendable {
   public init(parsing reader: inout ByteReader) throws(MalformedInput) {
     let start = reader.position
     let whole = [UInt8](copying: reader.rest)
-    guard try reader.byte(field: "key version") == 4 else {
+    version = try reader.byte(field: "key version")
+    guard version == 4 || version == 6 else {
       throw MalformedInput(.unsupported, at: start, field: "key version")
     }
     created = try reader.integer(UInt32.self, .big, field: "creation time")
     algorithm = PublicKeyAlgorithm(rawValue: try reader.byte(field: "public-key algorithm"))
-    material = try Material(parsing: &reader, algorithm)
+    material = try Self.material(&reader, version, algorithm)
     body = Array(whole.prefix(reader.position - start))
     guard body.count <= 0xffff else {
       throw MalformedInput(.invalidValue, at: start, field: "key length")
     }
-    fingerprint = try Self.fingerprint(of: body, at: start)
+    fingerprint = try Self.fingerprint(of: body, version, at: start)
+  }
+
+  /// Reads the numbers; in version 6 their size stands before them, and must be right.
+  private static func material(
+    _ reader: inout ByteReader, _ version: UInt8, _ algorithm: PublicKeyAlgorithm
+  ) throws(MalformedInput) -> Material {
+    guard version == 6 else { return try Material(parsing: &reader, algorithm) }
+    let size = Int(try reader.integer(UInt32.self, .big, field: "key material"))
+    var part = try reader.slice(size, field: "key material")
+    let material = try Material(parsing: &part, algorithm)
+    guard part.remaining == 0 else {
+      throw MalformedInput(.trailingData, at: part.position, field: "key material")
+    }
+    // Version 6 has no use for the algorithm's older form (RFC 9580 §9.1).
+    return algorithm == .eddsa ? .other : material
   }
 
   /// Reads the body of a public key or subkey packet to its end.
@@ -75,14 +93,29 @@ public struct PublicKeyPacket: Hashable, Sendable {
 
   public func serialized() -> [UInt8] { body }
 
-  /// What of the key is hashed under a signature about it: `99 | length | body`.
-  var hashedForm: [UInt8] { [0x99, UInt8(body.count >> 8), UInt8(body.count & 0xff)] + body }
+  /// What of the key is hashed under a signature about it: `99 | length | body`, in version 6
+  /// `9B | length | body` with a length of 32 bits.
+  var hashedForm: [UInt8] { Self.hashedForm(of: body, version) }
+
+  private static func hashedForm(of body: [UInt8], _ version: UInt8) -> [UInt8] {
+    var writer = ByteWriter(.big)
+    if version == 6 {
+      writer.integer(UInt8(0x9b))
+      writer.integer(UInt32(clamping: body.count))
+    } else {
+      writer.integer(UInt8(0x99))
+      writer.integer(UInt16(clamping: body.count))
+    }
+    writer.raw(body)
+    return writer.bytes
+  }
 
   private static func fingerprint(
-    of body: [UInt8], at offset: Int
+    of body: [UInt8], _ version: UInt8, at offset: Int
   ) throws(MalformedInput) -> Fingerprint {
-    let head = [0x99, UInt8(body.count >> 8), UInt8(body.count & 0xff)]
-    guard let digest = try? digest(.sha1, of: head + body) else {
+    let form = hashedForm(of: body, version)
+    // A libcrypto that lacks SHA-1 cannot name a version 4 key.
+    guard let digest = try? digest(version == 6 ? .sha256 : .sha1, of: form) else {
       throw MalformedInput(.unsupported, at: offset, field: "fingerprint")
     }
     return Fingerprint(digest)

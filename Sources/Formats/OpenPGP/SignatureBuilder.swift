@@ -15,10 +15,12 @@ public final class SignatureBuilder {
 
   /// Prepares a signature that says it was made at `created`, seconds since the epoch.
   ///
+  /// Without a hash it is over ``PublicKeyPacket/documentHash``.
+  ///
   /// - Throws: `OpenPGPError.unsupported` for a hash that is weak, or shorter than an ECDSA curve
   ///   asks for.
   public convenience init(
-    signer: Signer, hash: DigestAlgorithm = .sha256, created: UInt32,
+    signer: Signer, hash: DigestAlgorithm? = nil, created: UInt32,
     type: SignatureType = .binary
   ) throws(OpenPGPError) {
     try self.init(signer: signer, hash: hash, created: created, type: type, statements: [])
@@ -26,14 +28,18 @@ public final class SignatureBuilder {
 
   /// Prepares a signature that states more than who and when.
   init(
-    signer: Signer, hash: DigestAlgorithm, created: UInt32, type: SignatureType,
+    signer: Signer, hash: DigestAlgorithm?, created: UInt32, type: SignatureType,
     statements: [Subpacket]
   ) throws(OpenPGPError) {
     let key = signer.publicKey
+    let hash = hash ?? key.documentHash
     let identifier = HashAlgorithm(hash)
     guard !identifier.isWeak else { throw .unsupported("signing over \(identifier)") }
-    if case .ecdsa(let curve, _) = key.material, hash.byteCount < min(64, curve.coordinateSize) {
-      throw .unsupported("\(identifier) with \(curve.rawValue)")
+    guard key.version == 4, key.algorithm != .ed25519 else {
+      throw .unsupported("signing with a key of version \(key.version), \(key.algorithm),")
+    }
+    guard hash.byteCount >= key.documentHash.byteCount else {
+      throw .unsupported("\(identifier) with \(key.algorithm) on so large a curve")
     }
     self.signer = signer
     digest = hash

@@ -22,6 +22,8 @@ public enum SignatureVerdict: Hashable, Sendable {
     case weakDigest(HashAlgorithm)
     case wrongType(SignatureType)
     case unsupportedVersion(UInt8)
+    /// The bytes were signed, in a form that states too little to be believed: version 3.
+    case obsoleteVersion(UInt8)
     case unsupportedAlgorithm(PublicKeyAlgorithm)
     case unsupportedHash(HashAlgorithm)
     /// Bytes follow the signature.
@@ -88,6 +90,8 @@ extension SignatureVerdict.Reason: CustomStringConvertible {
     case .weakDigest(let hash): "\(hash) proves nothing"
     case .wrongType(let type): "signature type 0x\(hexadecimal([type.rawValue])) is not for this"
     case .unsupportedVersion(let version): "signature version \(version) is not supported"
+    case .obsoleteVersion(let version):
+      "signature version \(version) proves nothing: it does not cover who made it or under which terms"
     case .unsupportedAlgorithm(let algorithm): "\(algorithm) is not supported"
     case .unsupportedHash(let hash): "\(hash) is not supported"
     case .trailingData: "bytes follow the signature"

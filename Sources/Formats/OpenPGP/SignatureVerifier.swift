@@ -3,7 +3,7 @@ internal import Cryptography
 
 /// Checks one detached signature over bytes that arrive in pieces.
 ///
-/// Stricter than the tools that made it: one version 4 packet and nothing else, a document
+/// Stricter than the tools that made it: one packet of version 4 or 6 and nothing else, a document
 /// signature, a sound hash, no contradiction in it, by a key of the given certificates that was
 /// allowed to sign then and still is.
 public final class SignatureVerifier {
@@ -45,7 +45,7 @@ public final class SignatureVerifier {
     if reader.remaining > 0 {
       let follows = try? Packet(parsing: &reader)
       problem = follows == nil ? .trailingData : .severalPackets
-    } else if let version = packet.body.first, version != 4 {
+    } else if let version = packet.body.first, ![3, 4, 6].contains(version) {
       problem = .unsupportedVersion(version)
     }
     if let problem {
@@ -61,7 +61,9 @@ public final class SignatureVerifier {
     self.problem = Self.problem(of: signature, expecting: type)
     do throws(CryptographyError) {
       stream = try signature.hash.digest.map { algorithm throws(CryptographyError) in
-        try DigestStream(algorithm)
+        let stream = try DigestStream(algorithm)
+        try stream.update(signature.salt)
+        return stream
       }
       failure = nil
     } catch {
@@ -140,7 +142,7 @@ public final class SignatureVerifier {
     if signature.type != type { return .wrongType(signature.type) }
     if signature.hash.isWeak { return .weakDigest(signature.hash) }
     if signature.hash.digest == nil { return .unsupportedHash(signature.hash) }
-    if ![.rsa, .eddsa, .ecdsa].contains(signature.algorithm) {
+    if ![.rsa, .eddsa, .ecdsa, .ed25519].contains(signature.algorithm) {
       return .unsupportedAlgorithm(signature.algorithm)
     }
     if let kind = signature.unknownCritical { return .unknownCriticalSubpacket(kind) }
@@ -161,6 +163,7 @@ private struct Document {
     _ certificate: Certificate, _ key: PublicKeyPacket, at time: UInt32
   ) -> SignatureVerdict {
     if !signature.left16.elementsEqual(digest.prefix(2)) { return .bad(.left16Mismatch) }
+    if signature.version == 3 { return .bad(.obsoleteVersion(3)) }
     if !signature.issuer.agrees(with: key) { return .bad(.issuerMismatch) }
     if created > time { return .bad(.fromTheFuture(created: created)) }
     if created < key.created { return .bad(.createdBeforeKey(created: created)) }

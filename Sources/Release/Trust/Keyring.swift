@@ -27,14 +27,15 @@ public struct Keyring: Sendable {
         do throws(MalformedInput) {
           keyring.certificates.append(try Certificate(packets))
         } catch {
-          guard error.code == .unsupported else { throw error }
+          guard error.code == .unsupported, error.field != "fingerprint" else { throw error }
           keyring.warnings.append(
             Diagnostic(
               "keyring.unsupported-key", "a key in '\(name)' is passed over: \(error)",
-              severity: .warning, hint: "only OpenPGP version 4 keys are used"))
+              severity: .warning, hint: "only OpenPGP keys of version 4 and 6 are used"))
         }
       }
     } catch {
+      if error.field == "fingerprint" { throw noSHA1("'\(name)'") }
       throw Diagnostic(
         "keyring.unreadable", "'\(name)' is not a file of OpenPGP certificates: \(error)",
         hint: "give a public key file, such as PREFIX.pub.asc", exit: .badInput)
@@ -42,8 +43,16 @@ public struct Keyring: Sendable {
     guard !keyring.certificates.isEmpty else {
       throw Diagnostic(
         "keyring.empty", "'\(name)' holds no key that can be used",
-        hint: "give OpenPGP version 4 certificates", exit: .badInput)
+        hint: "give OpenPGP certificates of version 4 or 6", exit: .badInput)
     }
     return keyring
   }
+}
+
+/// The fingerprint of a version 4 key is SHA-1, and this libcrypto has none.
+func noSHA1(_ what: String) -> Diagnostic {
+  Diagnostic(
+    "key.no-sha1", "the keys of \(what) cannot be named: libcrypto offers no SHA-1",
+    hint: "OpenSSL's configuration, or its FIPS provider, forbids it; fingerprints need it",
+    exit: .unavailable)
 }

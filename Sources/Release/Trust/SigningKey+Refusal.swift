@@ -4,6 +4,9 @@ internal import OpenPGP
 
 /// Why a key file cannot be used, for its owner.
 func unreadable(_ error: MalformedInput, _ name: String) -> Diagnostic {
+  if error.code == .unsupported, error.field == "fingerprint" {
+    return noSHA1("key file '\(name)'")
+  }
   if error.code == .unsupported, error.field == "key version" {
     return Diagnostic(
       "key.unsupported", "key file '\(name)' holds a key that is not of OpenPGP version 4",
@@ -21,10 +24,14 @@ func diagnostic(_ error: OpenPGPError, _ name: String) -> Diagnostic {
       "key.wrong-passphrase", "the passphrase does not open key file '\(name)'",
       hint: "the passphrase is taken byte for byte, but for one line end at the end of a file",
       exit: .notPermitted)
+  case .unsupportedProtection(let protection):
+    Diagnostic(
+      "key.unsupported", "key file '\(name)': \(error)", hint: protection.cure,
+      exit: .notPermitted)
   case .unsupported(let what):
     Diagnostic(
       "key.unsupported", "key file '\(name)': \(what) is not supported",
-      hint: "use an RSA or Ed25519 key; for its protection, AES in CFB mode as GnuPG exports it",
+      hint: "use an RSA, Ed25519 or ECDSA key of version 4, as GnuPG and 'pkg key generate' make",
       exit: .notPermitted)
   default:
     Diagnostic(
@@ -60,7 +67,7 @@ func refusal(
     case .notForSigning: ("key.not-for-signing", "use a key whose flags allow signing data")
     case .unbound, .weakBinding, .noBackSignature:
       ("key.not-bound", "renew its self-signatures with SHA-256 or stronger, and export again")
-    case .unsupportedAlgorithm: ("key.unsupported", "use an RSA or Ed25519 key")
+    case .unsupportedAlgorithm: ("key.unsupported", "use an RSA, Ed25519 or ECDSA key")
     }
   return Diagnostic(
     code, "key '\(fingerprint)' in '\(name)' may not sign: \(problem)", hint: hint,

@@ -30,7 +30,10 @@ let openPGPTargets: [FuzzTarget] = [
   FuzzTarget("Packet", samples: ["openpgp/binary"]) { input in
     try roundTrip(input, Packet.init(parsing:)) { $0.serialized() }
   },
-  FuzzTarget("OpenPGPSignature", samples: ["openpgp/signature-body"]) { input in
+  FuzzTarget(
+    "OpenPGPSignature", samples: ["openpgp/signature-body"],
+    seeds: { [signatureOfVersion3, signatureOfVersion6] }
+  ) { input in
     try roundTrip(input, OpenPGPSignature.init(parsing:)) { $0.serialized() }
     let signature = try input.read(OpenPGPSignature.init(parsing:))
     _ = (signature.created, signature.expires)
@@ -46,7 +49,15 @@ let openPGPTargets: [FuzzTarget] = [
       $0.serialized()
     }
   },
-  FuzzTarget("StringToKey", seeds: { [[3, 8] + (1...8) + [96], [101, 0] + "GNU".utf8 + [1]] }) {
+  FuzzTarget(
+    "StringToKey",
+    seeds: {
+      [
+        [0, 2], [1, 8] + (1...8), [3, 8] + (1...8) + [96], [4] + (1...19),
+        [101, 0] + "GNU".utf8 + [1],
+      ]
+    }
+  ) {
     try roundTrip($0, StringToKey.init(parsing:)) { $0.serialized() }
   },
   FuzzTarget(
@@ -61,17 +72,26 @@ let openPGPTargets: [FuzzTarget] = [
     }
     _ = try specifier.key(from: SecretBytes(copying: passphrase.span.bytes), length: 32)
   },
-  FuzzTarget("Fingerprint", texts: ["0123456789ABCDEF0123456789ABCDEF01234567"]) { input in
+  FuzzTarget(
+    "Fingerprint",
+    texts: [
+      "0123456789ABCDEF0123456789ABCDEF01234567",
+      "CB186C4F0609A697E4D52DFA6C722B0C1F1E27C18A56708F6525EC27BAD9ACC9",
+    ]
+  ) { input in
     guard let fingerprint = Fingerprint(try input.text) else { return }
     sameAgain(fingerprint) { Fingerprint($0.description) ?? $0 }
-    law(fingerprint.bytes.count == 20, "a fingerprint of \(fingerprint.bytes.count) bytes")
+    law([20, 32].contains(fingerprint.bytes.count), "\(fingerprint.bytes.count) bytes")
   },
-  FuzzTarget("PublicKeyPacket", samples: ["openpgp/key-body"], allowance: judging) { input in
+  FuzzTarget(
+    "PublicKeyPacket", samples: ["openpgp/key-body"], seeds: { [keyOfVersion6] },
+    allowance: judging
+  ) { input in
     try roundTrip(input, PublicKeyPacket.init(parsing:)) { $0.serialized() }
     _ = try input.read(PublicKeyPacket.init(parsing:)).verificationKey()
   },
   FuzzTarget("SecretKeyPacket", samples: ["openpgp/key-body"], allowance: unlocking) { input in
-    let packet = try input.read(SecretKeyPacket.init(parsing:))
+    let packet = try input.read { try SecretKeyPacket(parsing: &$0) }
     law(packet.serialized() == input.bytes, "a secret key is written otherwise than it was read")
     _ = try packet.unlock(passphrase: packet.needsPassphrase ? examplePassphrase() : nil)
   },
@@ -87,6 +107,14 @@ let openPGPTargets: [FuzzTarget] = [
       law(
         try KeyFile.packets(parsing: certificate.armored()).count == 1, "armored it is not one key")
     }
+  },
+  FuzzTarget(
+    "Revocation", samples: ["openpgp/armored", "openpgp/binary"],
+    seeds: { [Packet(.signature, revocation).serialized()] }, allowance: judging
+  ) { input in
+    let revocation = try Revocation(file: input.bytes)
+    sameAgain(revocation) { try Revocation(file: $0.armored()) }
+    for certificate in exampleKeyring { _ = certificate.revoked(by: revocation) }
   },
   FuzzTarget("Keyring", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging) {
     _ = try Keyring.load(bytes: $0.bytes, name: "keyring")
@@ -115,6 +143,21 @@ let openPGPTargets: [FuzzTarget] = [
     law(again == verdict, "two verdicts: \(verdict) and \(again)")
   },
 ]
+
+/// Type 0 by RSA over SHA-256, the left 16 bits 1 and 2, a number of 8 bits.
+private let signatureOfVersion3: [UInt8] =
+  [3, 5, 0, 1, 2, 3, 4] + Array(1...8) + [1, 8, 1, 2, 0, 8, 0xff]
+
+/// A time and an issuer by Ed25519 over SHA-256, with a salt.
+private let signatureOfVersion6: [UInt8] =
+  [6, 0, 27, 8, 0, 0, 0, 6, 5, 2, 1, 2, 3, 4, 0, 0, 0, 10, 9, 16] + Array(1...8) + [1, 2, 16]
+  + Array(1...16) + Array(1...64)
+
+private let keyOfVersion6: [UInt8] = [6, 1, 2, 3, 4, 27, 0, 0, 0, 32] + Array(1...32)
+
+/// A key revocation by Ed25519 over SHA-256, with a time and no more.
+private let revocation: [UInt8] =
+  [4, 0x20, 22, 8, 0, 6, 5, 2, 1, 2, 3, 4, 0, 0, 1, 2, 0, 1, 1, 0, 1, 1]
 
 /// A protected key hashes its passphrase up to 65 MB long, and a private key is checked.
 private let unlocking = Allowance(memory: 4 << 20, memoryPerByte: 96, milliseconds: 6000)

@@ -2,29 +2,35 @@ internal import Bytes
 public import Cryptography
 
 extension TransferableSecretKey {
-  /// What a new key shall be; both kinds make the same signature from the same bytes.
+  /// What a new key shall be; RSA and Ed25519 make the same signature from the same bytes.
   public enum Algorithm: String, Sendable, CaseIterable {
     /// Read by every rpm and dpkg tool there is.
     case rsa4096, rsa3072
     /// Small and fast; rpm from EL9 on.
     case ed25519
+    /// ECDSA on a curve of NIST; rpm from EL10 on.
+    case p256, p384, p521
 
     var kind: PrivateKey.Kind {
       switch self {
       case .rsa4096: .rsa(bits: 4096)
       case .rsa3072: .rsa(bits: 3072)
       case .ed25519: .ed25519
+      case .p256: .ecdsa(.p256)
+      case .p384: .ecdsa(.p384)
+      case .p521: .ecdsa(.p521)
       }
     }
   }
 
-  /// Makes a key whose primary key signs, without subkeys and without expiry.
+  /// Makes a key whose primary key signs, without subkeys; it expires after `lifetime` seconds.
   ///
   /// The self-signature is made at `created`, seconds since the epoch, and says just what rpm 4.11
   /// to 6, GnuPG and Sequoia all accept. With a passphrase the private part is protected (S2K
   /// usage 254, AES-256); without, whoever reads the file can sign.
   public static func generate(
-    algorithm: Algorithm, userID: String, created: UInt32, passphrase: SecretBytes? = nil
+    algorithm: Algorithm, userID: String, created: UInt32, lifetime: UInt32? = nil,
+    passphrase: SecretBytes? = nil
   ) throws(OpenPGPError) -> TransferableSecretKey {
     let key = try crypto { () throws(CryptographyError) in
       try PrivateKey.generate(algorithm.kind)
@@ -32,36 +38,13 @@ extension TransferableSecretKey {
     let publicKey = try parsing { () throws(MalformedInput) in
       try PublicKeyPacket(key.publicKey, created: created)
     }
-    let name = Certificate.UserID(bytes: Array(userID.utf8))
-    let builder = try SignatureBuilder(
-      signer: Signer(publicKey, key), hash: .sha512, created: created,
-      type: .positiveCertification, statements: conservativeStatements)
-    try builder.update(publicKey.hashedForm + name.hashedForm)
-    let signature = try builder.finishSignature()
+    let certificate = try Certificate(
+      around: try Signer(publicKey, key), userID: userID, signedAt: created, lifetime: lifetime)
     let body = try publicKey.body + secretPart(of: key, passphrase)
     return try parsing { () throws(MalformedInput) in
-      try TransferableSecretKey([
-        Packet(.secretKey, body), Packet(.userID, name.bytes), signature.packet,
-      ])
+      try TransferableSecretKey(
+        [Packet(.secretKey, body)] + Array(certificate.packets.dropFirst()))
     }
-  }
-
-  /// What the self-signature states beside who and when; nothing is critical, which rpm 4.18
-  /// would not import.
-  private static var conservativeStatements: [Subpacket] {
-    [
-      // Certify and sign.
-      Subpacket(.keyFlags, [0x03]),
-      Subpacket(.primaryUserID, [1]),
-      // AES-256, -192, -128; SHA-512, -384, -256; no compression but ZLIB and ZIP.
-      Subpacket(.preferredCiphers, [9, 8, 7]),
-      Subpacket(.preferredHashes, [10, 9, 8]),
-      Subpacket(.preferredCompression, [2, 1]),
-      // Encrypted data with integrity protection.
-      Subpacket(.features, [0x01]),
-      // Only the holder may change the key on a server.
-      Subpacket(.keyServerPreferences, [0x80]),
-    ]
   }
 
   /// What follows the public part in the secret key's body.
@@ -74,6 +57,7 @@ extension TransferableSecretKey {
       case .rsa(let d, let p, let q, let inverse):
         SecretBytes(joining: [d, p, q, inverse].map { $0.asNumber() })
       case .ed25519(let seed): seed.asNumber()
+      case .ecdsa(let scalar): scalar.asNumber()
       }
     if let passphrase {
       return try EncryptedNumbers.encrypt(numbers, with: passphrase).serialized()
