@@ -53,6 +53,17 @@ public struct Armor: Hashable, Sendable {
     return block.contents
   }
 
+  /// Whether every block has its CRC-24, which RFC 9580 leaves out and old readers want.
+  ///
+  /// - Throws: `MalformedInput` as ``blocks(in:)`` does.
+  public static func hasChecksums(in text: [UInt8]) throws(MalformedInput) -> Bool {
+    var scanner = ArmorScanner(text)
+    while try scanner.next(amongOtherText: true) != nil {
+      if !scanner.hadChecksum { return false }
+    }
+    return true
+  }
+
   /// All blocks in their order; text around them is passed over.
   ///
   /// - Throws: `MalformedInput` for a block without an end, with characters that are not its, or

@@ -5,6 +5,8 @@ struct ArmorScanner {
   private let text: [UInt8]
   /// Where the next line starts.
   private(set) var offset = 0
+  /// Whether the block last read had its checksum.
+  private(set) var hadChecksum = false
 
   init(_ text: [UInt8], from offset: Int = 0) {
     self.text = text
@@ -66,6 +68,7 @@ struct ArmorScanner {
         encoded += line
       }
     }
+    hadChecksum = checksum != nil
     let contents = try Radix64.decoded(encoded, at: start)
     if let checksum, checksum != Radix64.checksum(contents) {
       throw MalformedInput(.invalidValue, at: start, field: "armor checksum")

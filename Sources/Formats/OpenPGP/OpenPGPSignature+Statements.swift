@@ -21,7 +21,7 @@ extension OpenPGPSignature {
   }
 
   /// The first byte of the key flags (RFC 9580 §5.2.3.29); `nil` when there are none.
-  var keyFlags: UInt8? { last(.keyFlags).map { $0.contents.first ?? 0 } }
+  public var keyFlags: UInt8? { last(.keyFlags).map { $0.contents.first ?? 0 } }
 
   var isPrimaryUserID: Bool { last(.primaryUserID)?.contents.first == 1 }
 

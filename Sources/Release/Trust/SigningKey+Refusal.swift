@@ -58,17 +58,7 @@ func refusal(
   guard let (fingerprint, problem) = telling else {
     preconditionFailure("a key without a problem was not offered for signing")
   }
-  let (code, hint): (String, String) =
-    switch problem {
-    case .expired: ("key.expired", "extend its life, or sign with its successor")
-    case .revoked: ("key.revoked", "sign with its successor")
-    case .notYetValid: ("key.not-yet-valid", "sign with a time after the key was made")
-    case .weak: ("key.weak", "make a key of 3072 bits or more: 'pkg key generate'")
-    case .notForSigning: ("key.not-for-signing", "use a key whose flags allow signing data")
-    case .unbound, .weakBinding, .noBackSignature:
-      ("key.not-bound", "renew its self-signatures with SHA-256 or stronger, and export again")
-    case .unsupportedAlgorithm: ("key.unsupported", "use an RSA, Ed25519 or ECDSA key")
-    }
+  let (code, hint) = problem.codeAndCure
   return Diagnostic(
     code, "key '\(fingerprint)' in '\(name)' may not sign: \(problem)", hint: hint,
     exit: .notPermitted)

@@ -20,9 +20,7 @@ public struct SigningKey: Sendable {
   public var publicKey: PublicKeyPacket { signer.publicKey }
 
   /// Whether this is a published example key, which proves nothing about who signed.
-  public var isExampleKey: Bool {
-    certificate.userIDs.contains { $0.text.contains(Self.exampleMarker) }
-  }
+  public var isExampleKey: Bool { certificate.isExample }
 
   /// Loads the key of a file that may sign at `time`, in seconds since the epoch.
   ///

@@ -116,6 +116,13 @@ let openPGPTargets: [FuzzTarget] = [
     sameAgain(revocation) { try Revocation(file: $0.armored()) }
     for certificate in exampleKeyring { _ = certificate.revoked(by: revocation) }
   },
+  FuzzTarget(
+    "KeyHygiene", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging
+  ) { input in
+    let hygiene = try KeyHygiene(bytes: input.bytes, name: "key", at: judgementTime)
+    let report = KeyCheckReport(file: "key", hygiene)
+    law(report.text.hasSuffix("\n"), "a report without its last line end")
+  },
   FuzzTarget("Keyring", samples: ["openpgp/armored", "openpgp/binary"], allowance: judging) {
     _ = try Keyring.load(bytes: $0.bytes, name: "keyring")
   },

@@ -36,6 +36,11 @@ public struct SecretKeyPacket: Sendable {
     if case .absent = protection { false } else { true }
   }
 
+  /// Whether the private part, if there is one, lies there in a form that is read here.
+  public var isReadable: Bool {
+    if case .unsupported = protection { false } else { true }
+  }
+
   /// Whether a passphrase protects the private part.
   public var needsPassphrase: Bool {
     if case .encrypted = protection { true } else { false }

@@ -6,8 +6,8 @@ import Workspace
 /// `pkg key`: OpenPGP keys.
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "key", abstract: "Generate and show OpenPGP keys.",
-    subcommands: [GenerateCommand.self, ShowCommand.self])
+    commandName: "key", abstract: "Make, show and judge OpenPGP keys.",
+    subcommands: [GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self])
 
   /// `pkg key generate`.
   struct GenerateCommand: PackageCommand {

@@ -1,0 +1,40 @@
+internal import Bytes
+internal import Diagnostics
+internal import Trust
+internal import Workspace
+
+/// What `pkg key check` is asked.
+public struct KeyCheckRequest: Sendable {
+  public var files: [String]
+
+  public init(files: [String]) { self.files = files }
+}
+
+/// What `pkg key check` answers.
+public struct KeyCheckAnswer: Sendable {
+  public var report: Report
+  /// Whether no finding is an error.
+  public var isSound: Bool
+}
+
+/// Looks for what is wrong with keys, before a verifier does.
+///
+/// Throws what keeps a file from being read; what is found in it is an answer.
+public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
+  let now = currentTime()
+  let reports = try request.files.map { path in
+    let file = try InputFile(path)
+    let bytes = try file.contents(limit: 64 << 20)
+    var hygiene = try KeyHygiene(bytes: bytes, name: path, at: now)
+    if KeyHygiene.holdsSecret(bytes), file.facts.permissions & 0o077 != 0 {
+      hygiene.findings.append(
+        Diagnostic(
+          "key.file-open", "key file '\(path)' may be read by others", hint: "chmod 600 \(path)",
+          exit: .notPermitted))
+    }
+    return KeyCheckReport(file: path, hygiene)
+  }
+  return KeyCheckAnswer(
+    report: Report(text: reports.map(\.text).joined(separator: "\n"), value: reports),
+    isSound: reports.allSatisfy(\.isSound))
+}

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+import Diagnostics
+import Pipeline
+import Workspace
+
+extension KeyCommand {
+  /// `pkg key check`.
+  struct KeyCheckCommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Look for what verifiers will hold against keys.",
+      discussion: """
+        Tells, for certificates and secret keys, weak self-signatures, missing key flags, critical \
+        statements, missing checksums, expiry, revocation, sizes, and who may read the file. No \
+        passphrase is asked for. Exits 1 when a finding is an error.
+        """)
+
+    @Option(name: .long, help: "How to print the findings: text or json.")
+    var format: ReportFormat = .text
+
+    @Argument(help: "Key files, armored or binary.", completion: .file())
+    var files: [String]
+
+    func execute() throws -> ExitStatus? {
+      let answer = try checkKeys(KeyCheckRequest(files: files))
+      try Console.write(format == .json ? answer.report.json() : answer.report.text)
+      return answer.isSound ? nil : .findings
+    }
+  }
+}
