@@ -166,6 +166,38 @@ struct StagedOutputTests {
     #expect(try room.names() == ["there"])
   }
 
+  /// What cannot be put into the second directory is not in the first either.
+  @Test func severalDirectoriesAreOneOutput() throws {
+    let room = try ScratchDirectory()
+    try room.write("old", to: "one/a")
+    try room.makeDirectory("two")
+    func outputs() throws -> [StagedOutput] {
+      let one = try StagedOutput(directory: room["one"])
+      try one.add(Array("new".utf8), named: "a")
+      try one.add(Array("new".utf8), named: "b")
+      let two = try StagedOutput(directory: room["two"])
+      try two.add(Array("new".utf8), named: "c")
+      return [one, two]
+    }
+    // Files on their way have hidden names until they are let go.
+    func shown() throws -> [String] {
+      try room.names().flatMap { try room.names(in: $0) }.filter { !$0.hasPrefix(".") }
+    }
+    let doomed = try outputs()
+    try FileManager.default.removeItem(atPath: room["two"])
+    #expect(throws: Diagnostic.self) { try StagedOutput.publish(doomed) }
+    #expect(try shown() == ["a"] && room.text("one/a") == "old")
+    try room.makeDirectory("two")
+    // A name too long to be renamed to fails when the first directory is already done.
+    let late = try outputs()
+    try late[1].add([1], named: String(repeating: "n", count: 300))
+    #expect(throws: Diagnostic.self) { try StagedOutput.publish(late) }
+    #expect(try shown() == ["a"] && room.text("one/a") == "old")
+    let paths = try StagedOutput.publish(outputs())
+    #expect(paths == [room["one/a"], room["one/b"], room["two/c"]])
+    #expect(try room.text("one/a") == "new" && room.names(in: "two") == ["c"])
+  }
+
   @Test func trailingSlashesDoNotShow() throws {
     let room = try ScratchDirectory()
     #expect(try publish([("a", "x")], in: room["out/"]) == [room["out/a"]])

@@ -83,9 +83,8 @@ public func strip(_ request: StripRequest) throws {
     }
   }
   staged.add(result, permissions: input.facts.permissions)
-  // A debug file without its program does no harm; a program that names none does.
-  _ = try debug?.publish()
-  _ = try staged.publish()
+  // Both or none; a debug file without its program does no harm, a program that names none does.
+  _ = try StagedOutput.publish((debug.map { [$0] } ?? []) + [staged])
 }
 
 /// The headers of a file that must be ELF, and no archive of such files.

@@ -63,25 +63,37 @@ public final class StagedOutput: @unchecked Sendable {
   }
 
   /// Puts every file in place; returns their paths in the order they were added.
-  public func publish() throws(Diagnostic) -> [String] {
-    for entry in files { try requireWritable(entry.name) }
-    var settled: [String] = []
-    for entry in files {
-      settled.append(try entry.file.settle(in: directory, permissions: entry.permissions))
+  public func publish() throws(Diagnostic) -> [String] { try Self.publish([self]) }
+
+  /// Puts the files of several directories in place, all of them or none.
+  ///
+  /// In the order given: should the machine stop half way, it is the last that are missing.
+  public static func publish(_ outputs: [StagedOutput]) throws(Diagnostic) -> [String] {
+    var settled: [(output: StagedOutput, entry: Entry, hidden: String)] = []
+    for output in outputs {
+      for entry in output.files { try output.requireWritable(entry.name) }
+    }
+    for output in outputs {
+      for entry in output.files {
+        let hidden = try entry.file.settle(in: output.directory, permissions: entry.permissions)
+        settled.append((output, entry, hidden))
+      }
     }
     var placed: [Placement] = []
     do throws(Diagnostic) {
-      for (index, hidden) in settled.enumerated() {
-        placed.append(try place(hidden, as: files[index].name))
-        files[index].file.wasPublished()
+      for (output, entry, hidden) in settled {
+        placed.append(try output.place(hidden, as: entry.name))
+        entry.file.wasPublished()
       }
     } catch {
       for placement in placed.reversed() { placement.undo() }
       throw error
     }
     for placement in placed { placement.forgetOld() }
-    syncDirectory()
-    newDirectories.keep()
+    for output in outputs {
+      output.syncDirectory()
+      output.newDirectories.keep()
+    }
     return placed.map(\.path)
   }
 
