@@ -150,6 +150,27 @@ def make_large(corpus):
     subprocess.run(["strip", "-o", corpus / "large-stripped", corpus / "large"], check=True)
 
 
+def make_library(corpus):
+    """Two builds of a C library of 4,000 functions over 2,000 structures, whose interface is one."""
+    generator = random.Random(SEED)
+    types = ["int", "long", "double", "char *", "unsigned short"]
+    lines = []
+    for number in range(2000):
+        members = [f"  {generator.choice(types)} m{i};" for i in range(generator.randint(3, 12))]
+        if number:
+            members.append(f"  struct s{generator.randrange(number)} *link;")
+        lines += [f"struct s{number} {{", *members, "};"]
+        for side in ("get", "put"):
+            lines.append(
+                f"long {side}_{number}(struct s{number} *a, int b) {{ return (long)a->m1 + b; }}")
+    source = corpus / "library.c"
+    source.write_text("\n".join(lines) + "\n")
+    for name, level in (("old", "-O1"), ("new", "-O2")):
+        subprocess.run(
+            ["gcc", "-g", level, "-w", "-shared", "-fPIC", "-Wl,-soname,liblibrary.so.1",
+             "-o", corpus / f"library-{name}.so", source], check=True)
+
+
 def make_compile(corpus):
     go(["build", "-trimpath", "-ldflags", "-s -w", "-o", str(corpus / "compile"), "."],
        go_root() / "src/cmd/compile", GOFLAGS="", GOARCH="amd64")
@@ -216,7 +237,7 @@ def make_huge(corpus):
 
 MAKERS = {
     "medium": make_medium, "large": make_large, "compile": make_compile, "tree": make_tree,
-    "huge": make_huge,
+    "huge": make_huge, "library": make_library,
 }
 
 

@@ -1,5 +1,6 @@
 import Bytes
 import Compatibility
+import Foundation
 
 /// Interfaces of libraries, and what people and cgo write about them.
 let compatibilityTargets: [FuzzTarget] = [
@@ -38,6 +39,19 @@ let compatibilityTargets: [FuzzTarget] = [
     _ = list.libabigailText
   },
   FuzzTarget(
+    "InterfaceDump", texts: [interfaceDump],
+    allowance: Allowance(memory: 8 << 20, memoryPerByte: 2048, milliseconds: 4000)
+  ) { input in
+    // As `pkg bincompat` reads one: decoded, and used only when it is sound.
+    let interface = try JSONDecoder().decode(LibraryInterface.self, from: Data(input.bytes))
+    guard interface.isSound else { return }
+    let set = LibrarySet([interface])
+    _ = set.changes(to: set, profile: .auto)
+    let again = try JSONDecoder().decode(
+      LibraryInterface.self, from: JSONEncoder().encode(interface))
+    law(again == interface, "it is saved as something else")
+  },
+  FuzzTarget(
     "GoExports",
     texts: [
       """
@@ -54,3 +68,14 @@ let compatibilityTargets: [FuzzTarget] = [
     ]
   ) { input in _ = GoExports(header: try input.text) },
 ]
+
+/// One library of a saved dump.
+private let interfaceDump = """
+  {"exports":[{"binding":"GLOBAL","default":true,"name":"f","size":16,"type":"FUNC",
+  "visibility":"DEFAULT"}],"floors":{"versions":[]},"go":false,"identity":{"big_endian":false,
+  "bits":64,"flags":0,"library":true,"machine":62,"type":"DYN"},"imports":[],"needed":[],
+  "path":"l.so","sha256":"b07e","types":{"functions":{"0":{"isVariadic":false,"parameters":
+  [{"name":"p","type":1}],"result":0}},"types":[{"encoding":5,"kind":"base","name":"int","size":4},
+  {"kind":"pointer","target":2},{"kind":"struct","members":[{"bitOffset":0,"name":"a","type":0}],
+  "name":"s","size":4}],"variables":{}},"version_nodes":[]}
+  """
