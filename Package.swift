@@ -84,6 +84,7 @@ let package = Package(
         .embedInCode("Data/architectures.table"),
         .embedInCode("Data/processors.table"),
         .embedInCode("Data/glibc-versions.table"),
+        .embedInCode("Data/gcc-versions.table"),
         .embedInCode("Data/releases.yaml"),
         .embedInCode("Data/verifiers.table"),
         .embedInCode("Data/signature-cases.table"),
@@ -95,7 +96,7 @@ let package = Package(
       ["Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "Diagnostics"]),
     room(
       "Release", "Checks",
-      ["Bytes", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
+      ["Bytes", "DWARF", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
 
     room(
       "Release", "Stages",

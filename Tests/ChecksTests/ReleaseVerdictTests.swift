@@ -92,6 +92,34 @@ struct ReleaseVerdictTests {
         == "GLIBC_ABI_GNU2_TLS needed of libc.so.6; fedora42 has glibc 2.41")
   }
 
+  @Test func versionsOfTheCompilersLibrariesAreJudged() throws {
+    func program(_ names: [String]) throws -> BinaryDemands {
+      try dynamic {
+        $0.needed += ["libstdc++.so.6", "libgcc_s.so.1"]
+        $0.versions = names.map {
+          .init(library: "libstdc++.so.6", name: $0, symbols: ["f"])
+        }
+      }
+    }
+    func found(_ names: [String], _ release: String) throws -> [String] {
+      try codes(program(names), release).filter { $0 != "abi.missing-library" }
+    }
+    let modern = ["GLIBCXX_3.4.30", "CXXABI_1.3.9", "GCC_3.0"]
+    #expect(try found(modern, "debian12") == [])
+    #expect(try found(modern, "ubuntu22.04") == [])
+    #expect(try found(modern, "debian11") == ["abi.gcc-version"])
+    #expect(try found(["GLIBCXX_3.4.19", "CXXABI_1.3.7", "GCC_4.8.0"], "el7") == [])
+    #expect(try found(["GCC_7.0.0"], "el7") == ["abi.gcc-version"])
+    let verdict = judge(try program(modern), on: try release("el9"))
+    let finding = try #require(verdict.findings.first { $0.code == "abi.gcc-version" })
+    #expect(finding.message == "GLIBCXX_3.4.30 needed by f; el9 has the libraries of GCC 11.5")
+    // Which GCC it is was only remembered, and says so; where it was looked at, it does not.
+    #expect(verdict.unverified.contains(.gcc))
+    #expect(!judge(try program(modern), on: try release("debian12")).unverified.contains(.gcc))
+    // Of a release without the fact nothing is said.
+    #expect(try found(["GLIBCXX_3.4.99"], "fedora42") == [])
+  }
+
   @Test func aNumberWithoutAVersionIsRefused() throws {
     // x86-64 has no GLIBC_2.37, however new the release.
     let program = try dynamic {

@@ -49,6 +49,27 @@ struct TargetCheckTests {
     #expect(checkTargetCoverage(of: try recipe("")) == [])
   }
 
+  /// What no target asks about, the package's dependencies must name.
+  @Test func librariesWithoutATargetNeedADependency() throws {
+    let demands = try dynamic { $0.needed += ["libgcc_s.so.1", "libsqlite3.so.0"] }
+    func found(_ more: String) throws -> [String] {
+      checkTargets(demands, of: try recipe(more), subject: "x").map(\.description)
+    }
+    let hint = "pkg: hint: add 'libsqlite3.so.0()(64bit)' to 'overrides.rpm.depends'"
+    let bare = try found("formats: [rpm, deb]")
+    #expect(
+      bare.count == 2
+        && bare.allSatisfy { $0.hasPrefix("pkg: warning: 'x' needs 'libsqlite3.so.0'") })
+    #expect(bare[0].hasSuffix(hint))
+    #expect(bare[1].hasSuffix("pkg: hint: add 'libsqlite3-0' to 'overrides.deb.depends'"))
+    #expect(try found("depends: [libsqlite3-0]\nformats: [deb]") == [])
+    #expect(try found("depends: ['libsqlite3.so.0()(64bit)']\nformats: [rpm]") == [])
+    let other = try found("depends: [sqlite-libs]\nformats: [rpm]")
+    #expect(other.count == 1 && other[0].hasPrefix("pkg: note: "))
+    // A release that is asked says it itself.
+    #expect(try found("targets: [debian12]").allSatisfy { $0.contains("[abi.missing-library]") })
+  }
+
   @Test func releasesOfOtherArchitecturesAreNotAsked() throws {
     let arm = try recipe("targets: [el8, debian12]", arch: "arm7")
     let demands = BinaryDemands(

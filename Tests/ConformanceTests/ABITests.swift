@@ -157,6 +157,51 @@ import Testing
     #expect(try small.place.names(in: "out").contains("hello-1.2.3-1.x86_64.rpm"))
   }
 
+  /// A program that comes as any other file is judged as one that is named.
+  @Test func programsAmongTheContentsAreJudged() async throws {
+    let small = try await SmallBuild()
+    try small.place.write(try await Self.cgo.bytes(), to: "lib/tool", mode: 0o755)
+    try small.place.write(
+      try await TestBinary.go(.v1_27, arch: .arm64).bytes(), to: "lib/firmware.elf")
+    try small.place.write([0x7f, 0x45, 0x4c, 0x46] + [UInt8](repeating: 1, count: 80), to: "lib/x")
+    try small.edit(
+      "depends:",
+      "  - {src: lib/, dst: /usr/lib/hello/}\ntargets: [debian12, el8]\ndepends:")
+    let refused = try await small.build()
+    expectFailure(refused, 1)
+    #expect(
+      refused.errors.contains("error: 'lib/tool' does not run on el8: GLIBC_2.34 needed by "),
+      "\(refused.errors)")
+    #expect(!refused.errors.contains("firmware.elf"))
+    #expect(refused.errors.contains(/warning: 'lib.x' is damaged/))
+    try small.expectNothingWritten()
+    let check = try await pkg(["check", "-f", "pkg.yaml"], in: small.place.path)
+    #expect(check.status == 1 && check.errors.contains("'lib/tool' does not run on el8"))
+    try small.edit("el8", "el9")
+    let built = try await small.build()
+    #expect(built.status == 0, "\(built.errors)")
+  }
+
+  /// What an older rpm refuses to install, told before it is built.
+  @Test func featuresOfRPMAreJudged() async throws {
+    let small = try await SmallBuild()
+    try small.edit("depends:", "targets: [el7, el8]\nrecommends: [a | b]\ndepends:")
+    let refused = try await small.build()
+    expectFailure(refused, 1)
+    #expect(
+      refused.errors.contains(
+        "el7 has rpm 4.11.3, which does not install what needs rpmlib(RichDependencies), of rpm "
+          + "4.12.0"), "\(refused.errors)")
+    #expect(refused.errors.contains("[abi.rpm-feature]") && !refused.errors.contains("el8 has"))
+    try small.expectNothingWritten()
+    try small.edit("[el7, el8]", "[el8]")
+    #expect(try await small.build().status == 0)
+    try small.edit("version: 1.2.3", "version: 1.2.3^git1")
+    let caret = try await small.build(["-p", "rpm"])
+    expectFailure(caret, 1)
+    #expect(caret.errors.contains("rpmlib(CaretInVersions)"), "\(caret.errors)")
+  }
+
   @Test func aTargetsFileServesTheRecipeToo() async throws {
     let place = try ScratchDirectory()
     try place.write("releases: {appliance: {like: debian11, libc: glibc 2.34}}\n", to: "t.yaml")

@@ -20,7 +20,7 @@ public func check(_ request: RecipeRequest) async throws -> [Diagnostic] {
   var findings = plan.warnings + judged.findings
   guard !findings.hasErrors else { return findings.inReadingOrder }
   do {
-    _ = try prepare(plan, judged, environment: request.environment)
+    findings += try prepare(plan, judged, environment: request.environment).findings
   } catch {
     findings += report(error)
   }
@@ -38,6 +38,8 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
   var diagnostics = plan.warnings + judged.findings
   try requireSound(&diagnostics, strict: recipeRequest.strict)
   let prepared = try prepare(plan, judged, environment: recipeRequest.environment)
+  diagnostics += prepared.findings
+  try requireSound(&diagnostics, strict: recipeRequest.strict)
   let signers = try loadSigners(
     for: plan, passphrase: request.passphrase, date: prepared.date,
     forcesTarget: request.forcesTarget)
@@ -108,6 +110,14 @@ private func judge(_ plan: BuildPlan) throws -> JudgedPlan {
 private struct PreparedPlan: Sendable {
   var architectures: [PreparedArchitecture]
   var date: Int64
+
+  /// What targets have to say of the packages, each once.
+  var findings: [Diagnostic] {
+    var known: Set<Diagnostic> = []
+    return architectures.flatMap(\.packages).flatMap(\.findings).filter {
+      known.insert($0).inserted
+    }
+  }
 }
 
 private func prepare(

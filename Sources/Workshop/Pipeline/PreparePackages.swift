@@ -17,6 +17,8 @@ struct PreparedPackage: Sendable {
   var entries: [PackageEntry]
   var documents: [EmbeddedDocument]
   var metadata: Metadata
+  /// What its targets have to say of it, besides its binaries.
+  var findings: [Diagnostic]
 }
 
 /// All packages of one architecture.
@@ -67,6 +69,7 @@ private func prepare(
   let added = embeddedEntries(documents, date: date).filter { !known.contains($0.path) }
   let entries = laidOut + added
   let scripts = try scriptTexts(part.scripts)
+  var findings = try checkContentPrograms(entries, of: recipe, part: part)
   let metadata: PreparedPackage.Metadata
   switch part.format {
   case .deb:
@@ -77,10 +80,12 @@ private func prepare(
     let rpm = try rpmMetadata(
       of: recipe, part: part, scripts: scripts, changelog: changelog.map(rpmChangelog) ?? [],
       date: date)
+    if target.debugged == nil { findings += checkRPMFeatures(of: rpm, targets: recipe.targets) }
     metadata = .rpm(target.debugged.map { rpm.debugging($0, binaries: binaries) } ?? rpm)
   }
   return PreparedPackage(
-    target: target, entries: entries, documents: documents, metadata: metadata)
+    target: target, entries: entries, documents: documents, metadata: metadata,
+    findings: findings)
 }
 
 /// The recipe must not install what the build puts there itself.

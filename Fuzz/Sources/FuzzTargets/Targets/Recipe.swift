@@ -31,6 +31,19 @@ let recipeTargets: [FuzzTarget] = [
       yaml: Array(yaml.utf8), file: "pkg.yaml", overrides: [parts[0]: parts[1]])
   },
   FuzzTarget(
+    "ReleaseTable",
+    texts: [
+      "releases:\n  a: {like: el8, gcc: 11.5, libraries: [liba.so.1], unverified: [gcc]}\n  b:\n"
+        + "    libc: musl 1.2.5\n    kernel: '5.10'\n    packages: apk 2.14\n"
+        + "    architectures: {amd64: v2, arm64: [v8.0]}\n    interpreters: {amd64: [/lib/l]}\n"
+        + "    sources: {libc: its data sheet}\n"
+    ], allowance: Allowance(memory: 128 << 20, milliseconds: 5000)
+  ) { input in
+    let table = try ReleaseTable.builtIn.extended(yaml: input.bytes, file: "targets.yaml")
+    law(table.releases.count >= ReleaseTable.builtIn.releases.count, "a release got lost")
+    law(table.releases.allSatisfy { table[$0.name] == $0 }, "a release is not found by its name")
+  },
+  FuzzTarget(
     "Changelog",
     texts: [
       "- semver: 1.2.3\n  date: 2024-01-02T03:04:05Z\n  packager: A <a@b.c>\n  deb:\n"

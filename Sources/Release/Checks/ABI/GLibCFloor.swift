@@ -1,4 +1,5 @@
 public import ELF
+internal import Platform
 
 /// The oldest glibc a program starts with, and why it is not an older one.
 public struct GLibCFloor: Hashable, Sendable {
@@ -10,14 +11,6 @@ public struct GLibCFloor: Hashable, Sendable {
 }
 
 extension BinaryDemands {
-  /// Versions without a number that stand for a release of glibc.
-  ///
-  /// - SeeAlso: glibc, `NEWS` for 2.36 and 2.42.
-  private static let glibcMarkers = [
-    "GLIBC_ABI_DT_RELR": GLibCVersion(2, 36), "GLIBC_ABI_GNU_TLS": GLibCVersion(2, 42),
-    "GLIBC_ABI_GNU2_TLS": GLibCVersion(2, 42),
-  ]
-
   /// The oldest glibc the program starts with; `nil` when it asks for none.
   public var glibcFloor: GLibCFloor? {
     var floor: GLibCFloor?
@@ -33,7 +26,10 @@ extension BinaryDemands {
     for version in versions where !version.isWeak {
       if let number = GLibCVersion(symbolVersion: version.name) {
         raise(number, version.symbols, nil)
-      } else if let number = Self.glibcMarkers[version.name] {
+      } else if let release = GLibCVersions.firstRelease(with: version.name),
+        let number = GLibCVersion(symbolVersion: "GLIBC_\(release)")
+      {
+        // A version without a number of its own, such as GLIBC_ABI_DT_RELR.
         raise(number, [], version.name)
       }
     }

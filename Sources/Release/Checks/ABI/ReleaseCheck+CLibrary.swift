@@ -46,7 +46,7 @@ extension ReleaseCheck {
     guard !found.isEmpty else { return }
     find(
       "abi.private-version",
-      "\(needs(found)): glibc's own, which change with every build of it",
+      "\(Self.needs(found)): glibc's own, which change with every build of it",
       hint: "link it without objects taken from glibc, or build it with CGO_ENABLED=0",
       restsOn: nil)
   }
@@ -70,7 +70,7 @@ extension ReleaseCheck {
     }
     find(
       "abi.glibc-version",
-      "\(needs(missing)); \(release.name) has glibc \(release.cLibraryVersion)",
+      "\(Self.needs(missing)); \(release.name) has glibc \(release.cLibraryVersion)",
       hint: "link it on \(release.name) or an older release, or build it with CGO_ENABLED=0",
       restsOn: .libc)
   }
@@ -98,7 +98,7 @@ extension ReleaseCheck {
   private static let firstMuslWithRelativeRelocations = DottedVersion(1, 2, 4)
 
   /// Symbol versions and what binds to them: `GLIBC_2.34 needed by a, b and 3 more`.
-  private func needs(_ versions: [BinaryDemands.SymbolVersion]) -> String {
+  static func needs(_ versions: [BinaryDemands.SymbolVersion]) -> String {
     versions.map { version in
       let symbols = version.symbols
       let name = version.name.printable

@@ -14,6 +14,25 @@ extension ReleaseCheck {
     }
   }
 
+  /// The release's libstdc++ and libgcc_s have the symbol versions the program needs of them.
+  mutating func checkRuntimeLibraries() {
+    guard let gcc = release.gcc, !findings.contains(where: { $0.code == "abi.c-library" }) else {
+      return
+    }
+    let judged = demands.versions.filter { !$0.isWeak }.compactMap { version in
+      GCCVersions.has(version.name, in: gcc).map { (version, isThere: $0) }
+    }
+    guard !judged.isEmpty else { return }
+    rests(on: .gcc)
+    let missing = judged.filter { !$0.isThere }.map(\.0)
+    guard !missing.isEmpty else { return }
+    find(
+      "abi.gcc-version",
+      "\(Self.needs(missing)); \(release.name) has the libraries of GCC \(gcc)",
+      hint: "link it on \(release.name) or an older release, or with -static-libstdc++ and "
+        + "-static-libgcc", restsOn: .gcc)
+  }
+
   private func hint(for needed: String) -> String {
     let library = needed.printable
     switch release.packageManager {

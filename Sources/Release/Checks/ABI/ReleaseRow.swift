@@ -6,6 +6,7 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
   public var title: String
   public var aliases: [String]
   public var libc: String
+  public var gcc: String?
   public var kernel: String
   public var packages: String
   public var zstd: Bool?
@@ -19,6 +20,7 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
     title = release.title
     aliases = release.aliases
     libc = "\(release.cLibrary.rawValue) \(release.cLibraryVersion)"
+    gcc = release.gcc?.description
     kernel = release.kernel.description
     packages = "\(release.packageManager.rawValue) \(release.packageManagerVersion)"
     let makesPackages = release.packageManager == .rpm || release.packageManager == .dpkg
@@ -34,9 +36,9 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
   public var text: String {
     let names = ([release] + aliases).joined(separator: ", ")
     let ports = architectures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    var rows = [
-      ("libc", libc), ("kernel", "Linux \(kernel)"), ("packages", packages),
-    ]
+    var rows = [("libc", libc)]
+    if let gcc { rows.append(("gcc", gcc)) }
+    rows += [("kernel", "Linux \(kernel)"), ("packages", packages)]
     if let zstd { rows.append(("zstd", zstd ? "yes" : "no")) }
     rows.append(("architectures", ports.joined(separator: ", ")))
     let lines = rows.map { name, value in

@@ -41,6 +41,7 @@ public func judge(
     check.checkProcessor()
     check.checkKernel()
     check.checkCLibrary()
+    check.checkRuntimeLibraries()
     check.checkLibraries(isProvided)
     return check.verdict
   }

@@ -8,14 +8,22 @@ public import Recipe
 /// release that is not made for the recipe's architecture is not asked: no package of that
 /// architecture is for it. Returns what was found together with `earlier`, the findings of
 /// ``checkBinary(_:is:expected:subject:at:)``: without those that guess at what the targets tell,
-/// and with nothing added when the binary is refused anyway.
+/// and with nothing added when the binary is refused anyway. Without a target each package must
+/// name what the binary needs; `location` is the binary's.
 public func checkTargets(
   _ demands: BinaryDemands, of recipe: PackageRecipe, subject: String,
-  after earlier: [Diagnostic] = []
+  at location: SpecLocation? = nil, after earlier: [Diagnostic] = []
 ) -> [Diagnostic] {
   let targets = recipe.targets.filter { $0.value.isMade(for: recipe.architecture) }
-  guard !targets.isEmpty, !earlier.hasErrors else { return earlier }
-  var findings = earlier.filter { !guesses.contains($0.code) }
+  guard !earlier.hasErrors else { return earlier }
+  var findings = earlier.filter {
+    !(targets.isEmpty ? ["binary.needs-library"] : guesses).contains($0.code)
+  }
+  if targets.isEmpty {
+    for part in recipe.parts {
+      findings += checkDependencies(of: demands, in: part, subject: subject, at: location)
+    }
+  }
   for target in targets {
     let release = target.value
     let verdict = judge(
@@ -44,6 +52,30 @@ public func checkTargets(
     }
   }
   return findings
+}
+
+/// What is said of libraries that come with no C library, and that the package of `part` neither
+/// holds nor names among its dependencies: a warning when it has none, else a note, because a
+/// package of another name may have them.
+private func checkDependencies(
+  of demands: BinaryDemands, in part: FormatPart, subject: String, at location: SpecLocation?
+) -> [Diagnostic] {
+  let missing = demands.needed.filter { !BinaryCheck.isOfCLibrary($0) && !part.provides($0) }
+  guard let first = missing.first else { return [] }
+  let name =
+    switch part.format {
+    case .rpm: first + "()" + (demands.machine.bits == 64 ? "(64bit)" : "")
+    case .deb: debianPackage(of: first) ?? first
+    }
+  let package = part.format.rawValue
+  let isAlone = part.relations.depends.isEmpty && part.relations.preDepends.isEmpty
+  return [
+    Diagnostic(
+      "binary.needs-library",
+      "'\(subject)' needs \(BinaryCheck.shortened(missing)), which the \(package)'s dependencies do not "
+        + "name", severity: isAlone ? .warning : .note, at: location,
+      hint: "add '\(name.printable)' to 'overrides.\(package).depends'", exit: .findings)
+  ]
 }
 
 /// What there is to say of a binary when nobody knows where it is to run.

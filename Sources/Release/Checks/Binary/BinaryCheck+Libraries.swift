@@ -61,10 +61,10 @@ extension BinaryCheck {
   }
 
   /// Whether a library comes with the C library itself.
-  private static func isOfCLibrary(_ name: String) -> Bool {
+  static func isOfCLibrary(_ name: String) -> Bool {
     [
       "libc.", "libm.", "libmvec.", "libpthread.", "libdl.", "librt.", "libresolv.", "libutil.",
-      "libanl.", "ld-linux", "ld64.", "ld.", "ld-musl-", "libc.musl-",
+      "libanl.", "libgcc_s.", "ld-linux", "ld64.", "ld.", "ld-musl-", "libc.musl-",
     ].contains { name.hasPrefix($0) }
   }
 }

@@ -19,6 +19,14 @@ public enum GLibCVersions {
     return version <= release
   }
 
+  /// The first release in which any architecture has the symbol version `name`; `nil` for one that
+  /// is not known.
+  public static func firstRelease(with name: String) -> DottedVersion? {
+    guard name.hasPrefix(prefix) else { return nil }
+    let suffix = String(name.dropFirst(prefix.count))
+    return table.values.compactMap { $0.since[suffix] }.min()
+  }
+
   /// What the names of its versions begin with.
   public static let prefix = "GLIBC_"
 

@@ -27,7 +27,7 @@ public struct TargetRelease: Hashable, Sendable {
 
   /// What a row can be unsure of; the name is the key's.
   public enum Fact: String, Hashable, Sendable, CaseIterable {
-    case libc, kernel, packages, zstd, architectures
+    case libc, gcc, kernel, packages, zstd, architectures
   }
 
   /// How recipes name it, such as `el8`.
@@ -40,6 +40,8 @@ public struct TargetRelease: Hashable, Sendable {
   public var cLibraryVersion: DottedVersion
   /// Symbol versions its C library has beyond those of ``cLibraryVersion``.
   public var symbolVersions: [String]
+  /// The release of GCC that its libstdc++ and libgcc_s are of; `nil` when the table does not say.
+  public var gcc: DottedVersion?
   /// Libraries every installation has beyond the C library's own.
   public var libraries: [String]
   /// The kernel it was released with; a container runs on its host's.
@@ -56,7 +58,8 @@ public struct TargetRelease: Hashable, Sendable {
 
   public init(
     name: String, title: String, aliases: [String] = [], cLibrary: CLibrary,
-    cLibraryVersion: DottedVersion, symbolVersions: [String] = [], libraries: [String] = [],
+    cLibraryVersion: DottedVersion, symbolVersions: [String] = [], gcc: DottedVersion? = nil,
+    libraries: [String] = [],
     kernel: DottedVersion, packageManager: PackageManager, packageManagerVersion: DottedVersion,
     readsZstd: Bool, ports: [Port], sources: [Fact: String] = [:], unverified: Set<Fact> = []
   ) {
@@ -66,6 +69,7 @@ public struct TargetRelease: Hashable, Sendable {
     self.cLibrary = cLibrary
     self.cLibraryVersion = cLibraryVersion
     self.symbolVersions = symbolVersions
+    self.gcc = gcc
     self.libraries = libraries
     self.kernel = kernel
     self.packageManager = packageManager

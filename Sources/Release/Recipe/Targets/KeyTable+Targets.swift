@@ -18,6 +18,7 @@ extension KeyTable {
       key("libc", .line, "The C library and its version: glibc 2.28 or musl 1.2.5."),
       key(
         "symbol-versions", .list(.line), "Symbol versions its glibc has beyond its own version's."),
+      key("gcc", .line, "The GCC that its libstdc++ and libgcc_s are of, such as 11.5."),
       key("libraries", .list(.line), "Libraries on every installation beyond the C library's own."),
       key("kernel", .line, "The kernel it was released with."),
       key("packages", .line, "What installs packages, and its version: rpm 4.14.3, dpkg 1.21.22."),

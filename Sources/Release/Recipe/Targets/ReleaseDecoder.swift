@@ -22,7 +22,8 @@ struct ReleaseDecoder {
     let aliases = aliases(fields, of: name)
     let library = versioned(
       fields, "libc", TargetRelease.CLibrary.self, example: "'glibc 2.28' or 'musl 1.2.5'")
-    let kernel = kernel(fields)
+    let kernel = number(fields, "kernel", example: "4.18")
+    let gcc = number(fields, "gcc", example: "11.5")
     let packages = versioned(
       fields, "packages", TargetRelease.PackageManager.self,
       example: "'rpm 4.14.3' or 'dpkg 1.21.22'")
@@ -48,7 +49,8 @@ struct ReleaseDecoder {
         name: name, title: fields.text("title")?.value ?? name, aliases: aliases,
         cLibrary: cLibrary, cLibraryVersion: libraryVersion,
         symbolVersions: list(fields, "symbol-versions", base?.symbolVersions),
-        libraries: list(fields, "libraries", base?.libraries), kernel: kernel,
+        gcc: gcc ?? base?.gcc, libraries: list(fields, "libraries", base?.libraries),
+        kernel: kernel,
         packageManager: manager, packageManagerVersion: managerVersion,
         readsZstd: readsZstd ?? base?.readsZstd ?? false, ports: ports, sources: sources,
         unverified: unverified(fields, base)))
@@ -135,12 +137,15 @@ struct ReleaseDecoder {
     return (what, version)
   }
 
-  private mutating func kernel(_ fields: Fields) -> DottedVersion? {
-    guard let text = fields.text("kernel") else { return nil }
+  /// A version alone.
+  private mutating func number(
+    _ fields: Fields, _ key: String, example: String
+  ) -> DottedVersion? {
+    guard let text = fields.text(key) else { return nil }
     guard let version = DottedVersion(text.value) else {
       report(
-        "targets.invalid-value", "'\(text.value)' is no value of 'kernel'", at: text.location,
-        hint: "write it as '4.18'")
+        "targets.invalid-value", "'\(text.value)' is no value of '\(key)'", at: text.location,
+        hint: "write it as '\(example)'")
       return nil
     }
     return version
