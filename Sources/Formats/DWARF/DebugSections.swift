@@ -77,44 +77,12 @@ public struct DebugSections: Sendable {
     _ bytes: RawSpan, at offset: Int, _ name: String, _ header: ELFHeader?,
     _ allowance: inout Int
   ) throws(MalformedInput) -> [UInt8] {
-    var input = ByteReader(bytes, base: offset)
-    var algorithm = SectionCodec.zlib
-    let size: UInt64
-    if let header {
-      let type = try input.integer(UInt32.self, header.byteOrder, field: "ch_type")
-      if header.class == .elf64 {
-        try input.skip(4, field: "ch_reserved")
-        size = try input.integer(UInt64.self, header.byteOrder, field: "ch_size")
-        try input.skip(8, field: "ch_addralign")
-      } else {
-        size = UInt64(try input.integer(UInt32.self, header.byteOrder, field: "ch_size"))
-        try input.skip(4, field: "ch_addralign")
-      }
-      switch type {
-      case 1: algorithm = .zlib
-      case 2: algorithm = .zstd
-      default: throw MalformedInput(.unsupported, at: offset, field: "ch_type")
-      }
-    } else {
-      guard try input.array(4, field: name) == Array("ZLIB".utf8) else {
-        throw MalformedInput(.badMagic, at: offset, field: name)
-      }
-      size = try input.integer(UInt64.self, .big, field: name)
-    }
-    guard size <= UInt64(max(0, allowance)) else {
+    let stream = try CompressedSection(parsing: bytes, at: offset, name, header)
+    guard stream.size <= UInt64(max(0, allowance)) else {
       throw MalformedInput(.invalidValue, at: offset, field: "ch_size")
     }
-    allowance -= Int(size)
-    var result: Result<[UInt8], CompressionError> = .success([])
-    unsafe input.rest.withUnsafeBytes { bytes in
-      result = Result { () throws(CompressionError) in
-        unsafe try algorithm.decompress(bytes, count: Int(size))
-      }
-    }
-    guard case .success(let contents) = result else {
-      throw MalformedInput(.invalidValue, at: offset, field: name)
-    }
-    return contents
+    allowance -= Int(stream.size)
+    return try stream.contents(of: bytes)
   }
 
   /// The error with an offset in the file: of the section, where that is compressed.

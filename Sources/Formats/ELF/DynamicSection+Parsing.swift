@@ -94,7 +94,7 @@ extension ELFFile {
     var result: [VersionNeed] = []
     var here = address
     var blamed = segments.first { $0.type == .dynamic }?.fileRange.lowerBound ?? 0
-    for _ in 0..<min(count, 1 << 16) {
+    for index in 0..<min(count, 1 << 16) {
       let (place, bytes) = try record(here, blamed, "DT_VERNEED")
       var input = unsafe ByteReader(bytes.span.bytes, base: place)
       try input.skip(2, field: "vn_version")
@@ -123,6 +123,10 @@ extension ELFFile {
       }
       result.append(need)
       if next == 0 { break }
+      // The loader goes by the chain alone, and would leave the table.
+      guard index + 1 < count else {
+        throw MalformedInput(.invalidValue, at: place + 12, field: "vn_next")
+      }
       blamed = place + 12
       here = here &+ UInt64(next)
     }

@@ -59,7 +59,7 @@ extension ELFHeader {
   var sectionHeaderCountField: Int { `class` == .elf32 ? 48 : 60 }
 
   /// The bytes of the program header table.
-  var programHeaderRange: Range<Int> {
+  public var programHeaderRange: Range<Int> {
     programHeaderCount == 0
       ? 0..<0 : span(programHeaderOffset, programHeaderCount, of: programHeaderSize)
   }

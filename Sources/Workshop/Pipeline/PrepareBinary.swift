@@ -38,8 +38,13 @@ func prepare(
     }
     let file = facts.file
     var found = findings(facts)
+    if entry.strip != .none, entry.debug == .none {
+      // Stripping takes them away.
+      found.removeAll { $0.code == "binary.debug-paths" }
+    }
     if entry.patch == nil {
-      found = checkTargets(facts.demands, of: recipe, subject: path, after: found)
+      found = checkTargets(
+        facts.demands, of: recipe, subject: path, at: entry.source.location, after: found)
     } else {
       // What a patch changes is judged once it is changed.
       found.removeAll { $0.isAboutWhatAPatchChanges }
@@ -68,7 +73,8 @@ func prepare(
         Diagnostic(patchRemark: $0, subject: path, at: patch.location)
       }
       let again = facts.patched(ELFPatch(patch), as: patched.file)
-      let after = checkTargets(again.demands, of: recipe, subject: path, after: findings(again))
+      let after = checkTargets(
+        again.demands, of: recipe, subject: path, at: entry.source.location, after: findings(again))
       found += after.filter { !found.contains($0) }
     }
     if image.changed {

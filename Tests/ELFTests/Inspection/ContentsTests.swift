@@ -37,18 +37,6 @@ import Testing
     #expect(try DebugInformation(parse(bytes), in: bytes.span.bytes).compression == expected)
   }
 
-  @Test(arguments: [
-    TestBinary.go(.v1_27), .c(flags: ["-g", "-gdwarf-4"]), .c(flags: ["-g", "-gdwarf-5"]),
-    .c(arch: .s390x, flags: ["-g", "-gdwarf-3"]), .c(),
-  ])
-  func dwarfVersion(_ binary: TestBinary) async throws {
-    let path = try await binary.path()
-    let bytes = try contents(path)
-    let text = try await succeed("readelf", ["--debug-dump=info", path])
-    let version = text.firstMatch(of: /Version: +([0-9]+)/).flatMap { UInt16($0.1) }
-    #expect(try DebugInformation(parse(bytes), in: bytes.span.bytes).version == version)
-  }
-
   @Test func debugLink() async throws {
     let place = try ScratchDirectory()
     let source = try await TestBinary.c(flags: ["-g"]).path()

@@ -8,6 +8,15 @@ import ELF
 /// may hold 64 times what it takes in the file.
 let dwarfTargets: [FuzzTarget] = [
   FuzzTarget(
+    "DebugGlance", samples: ["elf"], seeds: elfSeeds,
+    allowance: Allowance(memory: 40 << 20, milliseconds: 2000)
+  ) { input in
+    let file = try input.read(ELFFile.init(parsing:))
+    let glance = try DebugGlance(file, in: input.bytes.span.bytes, pathLimit: 3)
+    law(glance.paths.count <= 3, "more paths than asked for")
+    law(glance.paths.allSatisfy { $0.hasPrefix("/") }, "a relative path")
+  },
+  FuzzTarget(
     "TypeGraph", samples: ["elf"],
     allowance: Allowance(memory: 8 << 20, memoryPerByte: 1024, milliseconds: 2000)
   ) { input in
@@ -32,5 +41,5 @@ let dwarfTargets: [FuzzTarget] = [
     for type in graph.types.indices.prefix(64) {
       law(graph.spelling(of: type).utf8.count < 1 << 20, "an endless spelling")
     }
-  }
+  },
 ]

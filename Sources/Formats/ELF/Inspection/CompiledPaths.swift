@@ -11,7 +11,7 @@ extension ELFFile {
     var paths: [String] = []
     for section in sectionHeaders where section.name.hasPrefix(".rodata") && !isTruncated {
       guard let range = readableRange(of: section) else { continue }
-      Self.forEachPath(in: file, range) { path in
+      Self.forEachAbsolutePath(in: file, range) { path in
         guard Self.namesSource(path), !path.hasPrefix("/usr/"), !paths.contains(path) else {
           return true
         }
@@ -22,8 +22,9 @@ extension ELFFile {
     return paths
   }
 
-  /// Hands out the NUL-terminated texts that begin with a slash, until told to stop.
-  private static func forEachPath(
+  /// Hands out the NUL-terminated texts in `range` that begin with a slash and have fewer than
+  /// 4096 bytes, until told to stop.
+  public static func forEachAbsolutePath(
     in file: RawSpan, _ range: Range<Int>, _ body: (String) -> Bool
   ) {
     let longest = 4096

@@ -23,11 +23,6 @@ public struct DebugInformation: Hashable, Sendable {
   /// `nil` when no debugging section is compressed.
   public var compression: Compression?
   public var link: Link?
-  /// The version of DWARF in its first unit.
-  ///
-  /// Of compressed information only version 5 is told, by sections that no other has; `nil` when
-  /// there is no information or nothing tells.
-  public var version: UInt16?
 
   /// Reads what the section headers and `.gnu_debuglink` tell.
   ///
@@ -40,7 +35,6 @@ public struct DebugInformation: Hashable, Sendable {
         compression = try Self.compression(range, bytes, file.header)
       }
     }
-    version = try Self.version(file, bytes)
     if let section = file.section(named: ".gnu_debuglink"),
       let range = file.readableRange(of: section)
     {
@@ -51,24 +45,6 @@ public struct DebugInformation: Hashable, Sendable {
         name: String(decoding: name, as: UTF8.self),
         checksum: try input.integer(UInt32.self, file.header.byteOrder, field: ".gnu_debuglink"))
     }
-  }
-
-  /// The version in `.debug_info`, or what the names of its companions tell.
-  private static func version(
-    _ file: ELFFile, _ bytes: RawSpan
-  ) throws(MalformedInput) -> UInt16? {
-    guard let section = file.section(named: ".debug_info"),
-      let range = file.readableRange(of: section)
-    else { return nil }
-    if section.flags.contains(.compressed) {
-      let names: Set = [".debug_addr", ".debug_rnglists", ".debug_loclists", ".debug_line_str"]
-      return file.sectionHeaders.contains { names.contains($0.name) } ? 5 : nil
-    }
-    var input = ByteReader(bytes.extracting(range), base: range.lowerBound)
-    let length = try input.integer(UInt32.self, file.header.byteOrder, field: "unit_length")
-    // The 64-bit format has its length behind the mark.
-    if length == 0xffff_ffff { try input.skip(8, field: "unit_length") }
-    return try input.integer(UInt16.self, file.header.byteOrder, field: "version")
   }
 
   /// `ch_type` of `Elf32_Chdr` or `Elf64_Chdr`.

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension ELFFile {
   /// Finds `.dynsym` as the dynamic loader does, for a file without section headers.
@@ -26,6 +26,16 @@ extension ELFFile {
     return SymbolTable(
       header: header, fileSize: size, entries: entries, strings: strings,
       versionIndices: versionIndices, extendedIndices: nil, versions: versionNames)
+  }
+
+  /// Proves that the hash tables the loader looks symbols up in lie in memory.
+  ///
+  /// `file` is the whole file. Takes time for the tables. Throws at the offending count.
+  public func checkHashTables(in file: RawSpan) throws(MalformedInput) {
+    precondition(file.byteCount == size, "the bytes of another file")
+    guard let dynamic, !isTruncated, !isDebugFile else { return }
+    if let address = dynamic.value(of: .hash) { _ = try hashedSymbolCount(address, file) }
+    if let address = dynamic.value(of: .gnuHash) { _ = try gnuHashedSymbolCount(address, file) }
   }
 
   /// The length of the dynamic symbol table, which only its hash tables know.

@@ -1,3 +1,4 @@
+internal import DWARF
 internal import Diagnostics
 internal import ELF
 internal import GoBuild
@@ -61,6 +62,13 @@ extension BinaryCheck {
         "names C sources by their paths on the build machine, such as "
           + Self.shortened([facts.compiledPaths[0]]),
         severity: .warning, hint: "compile them with -ffile-prefix-map")
+    }
+    if let path = facts.debugGlance.paths.first {
+      find(
+        "binary.debug-paths",
+        "names directories of the build machine in its debugging information, such as "
+          + Self.shortened([path]),
+        severity: .note, hint: "strip it, or compile with -ffile-prefix-map")
     }
     guard let paths = facts.sourcePaths, paths.leakCount > 0, expected.trimpath != false else {
       return

@@ -110,7 +110,20 @@ struct BinaryCheck {
         "binary.segment-order", "has loadable segments out of address order or overlapping",
         hint: "an editing tool damaged it: build it again", exit: .badInput)
     }
+    checkProgramHeaders()
     checkEntry()
+  }
+
+  /// The program headers are in memory, where the loader and libraries look for them.
+  private mutating func checkProgramHeaders() {
+    let table = file.header.programHeaderRange
+    guard !file.loadSegments.isEmpty, !file.isTruncated,
+      !file.loadSegments.contains(where: { $0.fileRange.contains(table) })
+    else { return }
+    find(
+      "binary.unloaded-headers", "loads its program headers with no segment",
+      severity: file.linkKind == .static ? .warning : .error,
+      hint: "an editing tool damaged it: build it again", exit: .badInput)
   }
 
   /// A program starts in its code.

@@ -1,4 +1,5 @@
 public import Bytes
+public import DWARF
 public import ELF
 public import GoBuild
 internal import Platform
@@ -24,6 +25,8 @@ public struct BinaryFacts: Hashable, Sendable {
   public internal(set) var attributes: ObjectAttributes?
   public internal(set) var mipsFlags: MIPSFlags?
   public internal(set) var debugInformation: DebugInformation
+  /// The version of its debugging information, and paths that a C compiler left there.
+  public internal(set) var debugGlance: DebugGlance
   /// The source files a Go program names; `nil` for a program without their table.
   public internal(set) var sourcePaths: SourcePaths?
   /// Absolute paths of source files that a C compiler left in it.
@@ -46,6 +49,7 @@ public struct BinaryFacts: Hashable, Sendable {
     let file = try ELFFile(parsing: &reader)
     let buildInfo = try BuildInfo(of: file, in: bytes)
     let (imports, exportCount) = try file.imports(in: bytes)
+    try file.checkHashTables(in: bytes)
     // A table that no section names is worth a search only where there must be one.
     let table = try PCLineTable(of: file, in: bytes, searching: buildInfo != nil)
     let isGo = buildInfo != nil || table != nil || file.notes.goBuildID != nil
@@ -74,6 +78,7 @@ public struct BinaryFacts: Hashable, Sendable {
     // Only what C code was linked into can have them.
     let hasC = !isGo || buildInfo?.cgo != false
     compiledPaths = hasC ? file.compiledPaths(in: bytes) : []
+    debugGlance = try DebugGlance(file, in: bytes, pathLimit: hasC ? 8 : 0)
     fips = try FIPSInfo(of: file, in: bytes)
     instrumentation = try Instrumentation.found(in: file, buildInfo, imports, bytes)
     packing = file.packing(in: bytes)

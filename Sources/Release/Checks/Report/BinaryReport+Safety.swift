@@ -1,3 +1,4 @@
+internal import DWARF
 internal import ELF
 
 extension BinaryReport {
@@ -45,8 +46,13 @@ extension BinaryReport {
     /// CRC-32 of that file.
     public var linkChecksum: String?
 
-    init(_ information: DebugInformation) {
-      dwarf = information.version
+    /// Absolute paths that a C compiler left in it.
+    public var paths: [String]
+
+    init(_ facts: BinaryFacts) {
+      let information = facts.debugInformation
+      dwarf = facts.debugGlance.version
+      paths = facts.debugGlance.paths
       compression = information.compression?.rawValue
       link = information.link?.name
       linkChecksum = information.link.map { prefixed(UInt64($0.checksum)) }

@@ -26,6 +26,7 @@ extension BinaryReport {
     if let link = debugging.link, let sum = debugging.linkChecksum {
       lines.add("debug link", "\(link) \(sum)")
     }
+    for path in debugging.paths { lines.add("debug source", path) }
     for path in compiledPaths { lines.add("c source", path) }
     for kind in instrumentation { lines.add("instrumented", kind) }
     for segment in segments {

@@ -65,7 +65,7 @@ public struct BinaryReport: Encodable, Hashable, Sendable {
     buildID = file.notes.buildID.map { hexadecimal($0) }
     goBuildID = file.notes.goBuildID
     stripState = file.stripState.rawValue
-    debugging = Debugging(facts.debugInformation)
+    debugging = Debugging(facts)
     compiledPaths = facts.compiledPaths
     instrumentation = facts.instrumentation.map(\.rawValue)
     packedWith =
