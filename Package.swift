@@ -75,6 +75,7 @@ let package = Package(
     room(
       "Formats", "Debian",
       ["Bytes", "Diagnostics", "Archiving", "Compression", "Cryptography", "OpenPGP"]),
+    room("Formats", "TransparencyLog", ["Bytes", "Cryptography"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
     room("Formats", "Attestation", ["Bytes", "Cryptography"]),
 
@@ -93,7 +94,10 @@ let package = Package(
     room("Release", "Recipe", ["Bytes", "Platform", "Diagnostics", "CYAML"]),
     room(
       "Release", "Trust",
-      ["Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "Diagnostics"]),
+      [
+        "Attestation", "Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "TransparencyLog",
+        "Diagnostics",
+      ]),
     room(
       "Release", "Checks",
       ["Bytes", "DWARF", "ELF", "GoBuild", "Kconfig", "Platform", "Recipe", "Diagnostics"]),
@@ -122,10 +126,11 @@ let package = Package(
     room(
       "Workshop", "Pipeline",
       [
-        "Archiving", "Audit", "Bytes", "Checks", "Compatibility", "Compression", "Cryptography",
+        "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
+        "Cryptography",
         "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM",
         "Recipe", "SBOM",
-        "Stages", "Trust", "Workspace",
+        "Stages", "TransparencyLog", "Trust", "Workspace",
       ]),
     .executableTarget(
       name: "pkg",
@@ -147,7 +152,7 @@ let package = Package(
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
         "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP",
         "Platform", "RPM",
-        "Recipe", "SBOM", "Trust",
+        "Recipe", "SBOM", "TransparencyLog", "Trust",
       ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
@@ -171,7 +176,13 @@ let package = Package(
     tests("Attestation", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),
-    tests("Trust", ["Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe", "Diagnostics"]),
+    tests(
+      "Trust",
+      [
+        "Attestation", "Bytes", "Cryptography", "OpenPGP", "Platform", "Recipe",
+        "TransparencyLog", "Diagnostics",
+      ]),
+    tests("TransparencyLog", ["Bytes", "Cryptography"]),
     tests("Checks", ["Bytes", "Diagnostics", "Recipe", "Kconfig", "GoBuild", "ELF", "Platform"]),
     tests(
       "Stages",

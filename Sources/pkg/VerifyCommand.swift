@@ -9,7 +9,7 @@ struct VerifyCommand: PackageCommand {
     commandName: "verify", abstract: "Verify packages and signed files against trusted keys.",
     discussion: """
       Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
-      of the keyring. Unsigned is a doubt, and any doubt exits 1. A file that is no package is \
+      of the keyring, or by those the policy asks for. Unsigned is a doubt, and any doubt exits 1. A file that is no package is \
       verified against FILE.asc; SHA256SUMS also against the files it lists.
 
       With --run, the ELF programs of every proven package, and every proven ELF program, are also \
@@ -23,8 +23,16 @@ struct VerifyCommand: PackageCommand {
       """)
 
   @Option(
-    name: .long, help: "Trusted OpenPGP certificates. May be repeated.", completion: .file())
-  var keyring: [String]
+    name: .long, parsing: .singleValue,
+    help: "Trusted OpenPGP certificates. May be repeated.", completion: .file())
+  var keyring: [String] = []
+
+  @Option(
+    name: .long,
+    help:
+      "A policy file: which keys must have signed what. --keyring then only brings certificates.",
+    completion: .file())
+  var policy: String?
 
   @Option(name: .long, help: "How to print the verdicts: text or json.")
   var format: ReportFormat = .text
@@ -34,8 +42,15 @@ struct VerifyCommand: PackageCommand {
 
   @OptionGroup(title: "Running what is proven") var running: RunOptions
 
+  func validate() throws {
+    guard policy != nil || !keyring.isEmpty else {
+      throw ValidationError(
+        "--keyring or --policy says whom to trust; nobody is trusted by default")
+    }
+  }
+
   func execute() throws -> ExitStatus? {
-    let request = VerifyRequest(files: files, keyrings: keyring)
+    let request = VerifyRequest(files: files, keyrings: keyring, policy: policy)
     let report =
       if let run = running.request {
         try finished { try await verify(request, running: run) }

@@ -53,6 +53,17 @@ struct ReferenceTests {
     #expect(listed == rows(.release))
   }
 
+  @Test func everyKeyOfAPolicyHasItsRow() throws {
+    let text = try String(
+      contentsOfFile: packageDirectory + "/Documentation/Policy.md", encoding: .utf8)
+    let listed = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+    // A key's own settings are the values of a mapping whose keys are the user's names.
+    let known = rows(.policyFile).flatMap { row in
+      row.hasPrefix("| `keys` ") ? [row] + rows(.policyKey, below: "keys.NAME.") : [row]
+    }
+    #expect(listed == known)
+  }
+
   @Test func everyKeyHasItsRow() throws {
     let text = try String(
       contentsOfFile: packageDirectory + "/Documentation/Recipe.md", encoding: .utf8)

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import OpenPGP
-internal import Trust
+public import Trust
 
 /// What was found out about one artefact.
 public struct PackageAudit: Sendable {
@@ -28,6 +28,8 @@ public struct PackageAudit: Sendable {
   public var signatures: [AuditedSignature] = []
   /// What does not hold, signatures included.
   public var findings: [Diagnostic] = []
+  /// What a policy makes of the signatures; `nil` when none was asked.
+  public private(set) var decision: PolicyDecision?
 
   public init(name: String, kind: Kind) {
     self.name = name
@@ -36,7 +38,8 @@ public struct PackageAudit: Sendable {
 
   /// Whether nothing is left to doubt.
   public var isProven: Bool {
-    !findings.hasErrors && !signatures.isEmpty && signatures.allSatisfy(\.verdict.isGood)
+    if let decision { return !findings.hasErrors && decision.isTrusted }
+    return !findings.hasErrors && !signatures.isEmpty && signatures.allSatisfy(\.verdict.isGood)
   }
 }
 
@@ -57,6 +60,18 @@ extension PackageAudit {
   mutating func record(_ place: String, _ verdict: SignatureVerdict) {
     signatures.append(AuditedSignature(place: place, verdict: verdict))
     if case .bad(let reason) = verdict { findings.append(reason.finding(about: place)) }
+  }
+
+  /// Has a policy judge the signatures.
+  ///
+  /// Signatures by keys it does not know are told and no longer matter: who else signed is not the
+  /// artefact's fault. All other findings stand.
+  public mutating func apply(_ decision: PolicyDecision) {
+    for index in findings.indices where findings[index].code == "signature.unknown-key" {
+      findings[index].severity = .warning
+    }
+    findings += decision.findings
+    self.decision = decision
   }
 
   /// An unsigned artefact is a doubt.

@@ -39,21 +39,24 @@ public func sign(_ request: SignRequest) throws -> [Diagnostic] {
     try passphrases.passphrase()
   }
   let targets = try SigningTargets(request.terms)
+  let governor = try SigningGovernor(request.terms, key)
   var warnings = key.warnings
   for path in request.files {
     let file = try InputFile(path)
     let kind = try kind(of: file)
     warnings += try targets.requireTaken(kind, by: key.key).filter { !warnings.contains($0) }
     switch kind {
-    case .rpm: try signRPM(file, key: key, request)
-    case .deb: try signDebian(file, key: key, request)
-    case .file: try signDetached(file, key: key, request)
+    case .rpm: try signRPM(file, key: key, request, governor)
+    case .deb: try signDebian(file, key: key, request, governor)
+    case .file: try signDetached(file, key: key, request, governor)
     }
   }
   return warnings
 }
 
-private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+private func signRPM(
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+) throws {
   let package: RPMPackage
   do throws(RPMReadFailure) { package = try RPMPackage.read(from: file) } catch {
     throw error.diagnostic
@@ -64,6 +67,7 @@ private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) 
     $0.severity == .error
   }
   if let first = problems.first { throw unsound(file.path, first.message) }
+  let permit = try governor.permit(file, .rpm, created: signer.created)
   let packet = try signer.signature(over: [package.headerRange], of: file)
   if package.signatures.map(\.packet) == [packet] { return }
   let resigned = try package.resigned(with: packet)
@@ -73,10 +77,14 @@ private func signRPM(_ file: InputFile, key: LoadedKey, _ request: SignRequest) 
   try result.append(package.headerRange.lowerBound..<file.count, of: file)
   let audit = try auditRPM(
     result, name: file.path, keyring: [signer.certificate], at: signer.created, depth: .package)
-  try publish(result, in: output, audit, permissions: file.facts.permissions)
+  try publish(result, in: output, audit, permissions: file.facts.permissions) {
+    try governor.record(permit, sha256: audit.sha256)
+  }
 }
 
-private func signDebian(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+private func signDebian(
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+) throws {
   let package: DebianPackage
   do throws(WindowFailure<MalformedInput>) { package = try DebianPackage.read(from: file) } catch {
     switch error {
@@ -93,32 +101,42 @@ private func signDebian(_ file: InputFile, key: LoadedKey, _ request: SignReques
     $0.severity == .error && !$0.code.hasPrefix("signature.")
   }
   if let first = problems.first { throw unsound(file.path, first.message) }
+  let permit = try governor.permit(file, .deb, created: signer.created)
   let output = try StagedOutput(directory: directoryName(file.path), creating: false)
   let result = try output.scratch(for: baseName(file.path))
   for range in package.ranges(keptWhenSigningAs: .origin) { try result.append(range, of: file) }
   try appendDebianSignature(by: signer, role: .origin, date: date, to: result)
   let audit = try auditDebian(
     result, name: file.path, keyring: [signer.certificate], at: signer.created, depth: .package)
-  try publish(result, in: output, audit, permissions: file.facts.permissions)
+  try publish(result, in: output, audit, permissions: file.facts.permissions) {
+    try governor.record(permit, sha256: audit.sha256)
+  }
 }
 
-private func signDetached(_ file: InputFile, key: LoadedKey, _ request: SignRequest) throws {
+private func signDetached(
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+) throws {
   let signer = try key.signer(at: try signatureTime(request, own: nil, file.path))
+  let permit = try governor.permit(file, .file, created: signer.created)
   let packet = try signer.signature(over: [0..<file.count], of: file)
   let audit = try auditFile(
     file, name: file.path, signature: packet, keyring: [signer.certificate], at: signer.created)
   guard audit.isProven else { throw unproven(file.path) }
   let output = try StagedOutput(directory: directoryName(file.path), creating: false)
-  try output.add(
-    Armor(.signature, packet).serialized(), named: "\(baseName(file.path)).asc")
+  let armored = Armor(.signature, packet).serialized()
+  let name = "\(baseName(file.path)).asc"
+  try output.add(armored, named: name)
+  try governor.record(permit, sha256: try digest(.sha256, of: armored), as: name)
   _ = try output.publish()
 }
 
-/// Replaces the file, once our own signature in it is proven.
+/// Replaces the file, once our own signature in it is proven and written down.
 private func publish(
-  _ result: OutputFile, in output: StagedOutput, _ audit: PackageAudit, permissions: UInt16
-) throws(Diagnostic) {
+  _ result: OutputFile, in output: StagedOutput, _ audit: PackageAudit, permissions: UInt16,
+  recording record: () throws -> Void
+) throws {
   guard audit.signatures.contains(where: \.verdict.isGood) else { throw unproven(audit.name) }
+  try record()
   output.add(result, permissions: permissions)
   _ = try output.publish()
 }

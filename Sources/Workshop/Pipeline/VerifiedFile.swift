@@ -16,6 +16,14 @@ func text(of audit: PackageAudit) -> String {
     case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
     }
   }
+  if let decision = audit.decision {
+    lines.append(
+      decision.rule.map { rule in
+        let names = decision.signers.joined(separator: ", ")
+        return "  policy: '\(rule)' asks for \(decision.threshold) and has "
+          + "\(decision.signers.count)\(names.isEmpty ? "" : ": \(names)")"
+      } ?? "  policy: no rule is for it")
+  }
   return lines.joined(separator: "\n") + "\n"
 }
 
@@ -30,12 +38,22 @@ struct VerifiedFile: Encodable, Sendable {
     var reason: String?
   }
 
+  /// What the policy decided.
+  struct Decision: Encodable, Sendable {
+    var rule: String?
+    var signers: [String]
+    var threshold: Int
+    var trusted: Bool
+  }
+
   var file: String
   var kind: String
   var proven: Bool
   var sha256: String
   var signatures: [Signature]
   var findings: [FindingValue]
+  /// Missing unless a policy was asked.
+  var policy: Decision?
   /// One for each program run; missing unless that was asked for.
   var runs: [ProgramReport.Value]?
 
@@ -55,6 +73,10 @@ struct VerifiedFile: Encodable, Sendable {
       }
     }
     findings = audit.findings.map { FindingValue($0) }
+    policy = audit.decision.map {
+      Decision(
+        rule: $0.rule, signers: $0.signers, threshold: $0.threshold, trusted: $0.isTrusted)
+    }
     self.runs = runs.isEmpty ? nil : try runs.map { try $0.value() }
   }
 }

@@ -10,10 +10,13 @@ public struct VerifyRequest: Sendable {
   public var files: [String]
   /// Files of trusted certificates.
   public var keyrings: [String]
+  /// A policy file that decides instead of the keyrings, which then only bring certificates.
+  public var policy: String?
 
-  public init(files: [String], keyrings: [String]) {
+  public init(files: [String], keyrings: [String], policy: String? = nil) {
     self.files = files
     self.keyrings = keyrings
+    self.policy = policy
   }
 }
 
@@ -70,14 +73,16 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
 /// What one call of `pkg verify` judges by.
 private struct Verifier {
   private var keyring = Keyring()
+  private let policy: LoadedPolicy?
   private let time = currentTime()
 
   init(_ request: VerifyRequest) throws {
-    for path in request.keyrings {
-      let bytes = try InputFile(path).contents(limit: 64 << 20)
-      let loaded = try Keyring.load(bytes: bytes, name: path)
-      keyring.certificates += loaded.certificates
-      keyring.warnings += loaded.warnings
+    let given = try loadKeyrings(request.keyrings)
+    keyring = given
+    policy = try request.policy.map { try LoadedPolicy($0, keyring: given) }
+    if let policy {
+      keyring = Keyring(
+        policy.certificates.values.flatMap(\.self), warnings: keyring.warnings + policy.warnings)
     }
   }
 
@@ -93,6 +98,7 @@ private struct Verifier {
       case .file: try auditPlain(path, file, keyring: trusted, at: time)
       }
     audit.requireSignature()
+    if let policy { audit.apply(try policy.decision(on: path, file, audit, at: time)) }
     return audit
   }
 

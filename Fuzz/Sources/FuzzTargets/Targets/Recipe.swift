@@ -51,6 +51,21 @@ let recipeTargets: [FuzzTarget] = [
     ], allowance: Allowance(memory: 128 << 20, milliseconds: 5000)
   ) { input in _ = try Changelog.parse(yaml: input.bytes, file: "changelog.yaml") },
   FuzzTarget(
+    "TrustPolicy",
+    texts: [
+      "keys: {a: {fingerprint: \(String(repeating: "a1", count: 20)), not-after: 2030-01-01}}\n"
+        + "rules: [{name: r, names: [a*], versions: 1.*, kinds: rpm, keys: [a], threshold: 1}]\n"
+    ], allowance: Allowance(memory: 128 << 20, milliseconds: 5000)
+  ) { input in
+    let policy = try TrustPolicy(yaml: input.bytes, file: "policy.yaml")
+    law(!policy.rules.isEmpty, "a policy without a rule")
+    for rule in policy.rules {
+      law((1...rule.signers.keys.count).contains(rule.signers.threshold), "no such threshold")
+      for name in rule.signers.keys { law(policy[name] != nil, "a rule names no key") }
+    }
+    _ = policy.rule(for: .rpm, name: "a", version: "1.2-3")
+  },
+  FuzzTarget(
     "GlobPattern", texts: ["a/**/{b*,c?}[!d-f]\\*\0a/x/b1g*", "*\0a", "{a,{b,c}}\0b"],
     allowance: Allowance(memory: 4 << 20, memoryPerByte: 256, microsecondsPerByte: 2000)
   ) { input in

@@ -6,10 +6,25 @@ public struct SigningTerms: Sendable {
   public var targetsFile: String?
   /// Whether to sign although one of them will not take it.
   public var forcesTarget: Bool
+  /// A policy file that says who may sign what.
+  public var policy: String?
+  /// Files of certificates beside those the policy names.
+  public var keyrings: [String]
+  /// Files of approvals, as `pkg approve` writes them.
+  public var approvals: [String]
+  /// The log that every signature is written to before it is published.
+  public var log: String?
 
-  public init(targets: [String] = [], targetsFile: String? = nil, forcesTarget: Bool = false) {
+  public init(
+    targets: [String] = [], targetsFile: String? = nil, forcesTarget: Bool = false,
+    policy: String? = nil, keyrings: [String] = [], approvals: [String] = [], log: String? = nil
+  ) {
     self.targets = targets
     self.targetsFile = targetsFile
     self.forcesTarget = forcesTarget
+    self.policy = policy
+    self.keyrings = keyrings
+    self.approvals = approvals
+    self.log = log
   }
 }

@@ -1,0 +1,119 @@
+public import Diagnostics
+public import OpenPGP
+public import Recipe
+
+/// What a policy is asked about: a package, or another file by its name.
+public struct PolicySubject: Hashable, Sendable {
+  public var kind: TrustPolicy.Kind
+  public var name: String
+  /// `nil` for what is no package.
+  public var version: String?
+
+  public init(kind: TrustPolicy.Kind, name: String, version: String? = nil) {
+    self.kind = kind
+    self.name = name
+    self.version = version
+  }
+
+  var description: String {
+    version.map { "\(kind.rawValue) '\(name)' \($0)" } ?? "\(kind.rawValue) '\(name)'"
+  }
+}
+
+/// What a policy makes of an artefact's signatures.
+public struct PolicyDecision: Hashable, Sendable {
+  /// The rule that decided; `nil` when none fits.
+  public var rule: String?
+  /// The policy's names of the keys whose signatures count, each once.
+  public var signers: [String] = []
+  /// How many are needed.
+  public var threshold = 1
+  /// Why the answer is no, and what was passed over.
+  public var findings: [Diagnostic] = []
+
+  public var isTrusted: Bool { rule != nil && signers.count >= threshold && !findings.hasErrors }
+}
+
+extension TrustPolicy {
+  /// Judges verified signatures at `time`, in seconds since the epoch.
+  ///
+  /// A good signature counts when its key may sign the subject and is trusted both now and when the
+  /// signature says it was made; every key counts once. Signatures of keys that the policy does not
+  /// know, or that may not sign this, are told and do not matter. That a signature is bad is for
+  /// the caller to judge.
+  public func decision(
+    on subject: PolicySubject, signatures: [SignatureVerdict], at time: UInt32
+  ) -> PolicyDecision {
+    var decision = PolicyDecision()
+    guard let rule = rule(for: subject.kind, name: subject.name, version: subject.version) else {
+      decision.findings.append(
+        Diagnostic(
+          "policy.no-rule", "no rule of the policy is for the \(subject.description)",
+          hint: "add one, if it is yours to trust", exit: .findings))
+      return decision
+    }
+    decision.rule = rule.name
+    decision.threshold = rule.signers.threshold
+    for case .good(let fingerprint, _, let created) in signatures {
+      guard let key = key(fingerprint: "\(fingerprint)") else { continue }
+      guard rule.signers.keys.contains(key.name) else {
+        decision.note(
+          "policy.not-for-this", "'\(key.name)' signed, and '\(rule.name)' does not name it")
+        continue
+      }
+      guard key.isTrusted(at: Int64(created)), key.isTrusted(at: Int64(time)) else {
+        decision.note(
+          "policy.outside-window",
+          "'\(key.name)' signed at \(created), and the policy does not trust it then and now")
+        continue
+      }
+      if !decision.signers.contains(key.name) { decision.signers.append(key.name) }
+    }
+    if decision.signers.count < decision.threshold {
+      let names = decision.signers.isEmpty ? "none" : decision.signers.joined(separator: ", ")
+      decision.findings.append(
+        Diagnostic(
+          "policy.too-few-signers",
+          "'\(rule.name)' asks for \(decision.threshold) of \(rule.signers.keys.count) keys, and "
+            + "signed have: \(names)",
+          hint: "have it signed by: \(rule.signers.keys.joined(separator: ", "))",
+          exit: .findings))
+    }
+    return decision
+  }
+
+  /// The rule under which `signer` may sign the subject at `time`, its signature stating `created`.
+  ///
+  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`.
+  public func requireRule(
+    for subject: PolicySubject, signedBy signer: Fingerprint, created: UInt32, at time: UInt32
+  ) throws(Diagnostic) -> Rule {
+    guard let rule = rule(for: subject.kind, name: subject.name, version: subject.version) else {
+      throw Diagnostic(
+        "policy.no-rule", "no rule of the policy is for the \(subject.description)",
+        hint: "add one, if it is yours to sign", exit: .notPermitted)
+    }
+    func refusal(_ why: String) -> Diagnostic {
+      Diagnostic(
+        "policy.may-not-sign", "key '\(signer)' may not sign the \(subject.description): \(why)",
+        hint: "'\(rule.name)' lets sign: \(rule.signers.keys.joined(separator: ", "))",
+        exit: .notPermitted)
+    }
+    guard let key = key(fingerprint: "\(signer)") else {
+      throw refusal("the policy does not know it")
+    }
+    guard rule.signers.keys.contains(key.name) else {
+      throw refusal("'\(rule.name)' does not name '\(key.name)'")
+    }
+    guard key.isTrusted(at: Int64(time)), key.isTrusted(at: Int64(created)) else {
+      throw refusal("the policy does not trust '\(key.name)' at this time")
+    }
+    return rule
+  }
+}
+
+extension PolicyDecision {
+  fileprivate mutating func note(_ code: String, _ message: String) {
+    findings.append(Diagnostic(code, message, severity: .warning, exit: .findings))
+  }
+}

@@ -1,0 +1,77 @@
+internal import Audit
+internal import Bytes
+internal import Cryptography
+public import Diagnostics
+internal import Attestation
+internal import OpenPGP
+internal import Trust
+internal import Workspace
+
+/// What `pkg approve` is asked.
+public struct ApproveRequest: Sendable {
+  public var files: [String]
+  public var key: String
+  public var passphrase: PassphraseSource
+  /// When the approval lapses: RFC 3339 in UTC, or a date.
+  public var expires: String
+  /// Where the envelopes go; `nil` for a file of its own beside each approved one.
+  public var output: String?
+
+  public init(
+    files: [String], key: String, passphrase: PassphraseSource, expires: String, output: String?
+  ) {
+    self.files = files
+    self.key = key
+    self.passphrase = passphrase
+    self.expires = expires
+    self.output = output
+  }
+}
+
+/// What `pkg approve` did.
+public struct ApproveReport: Sendable {
+  /// The paths written.
+  public var published: [String]
+  public var diagnostics: [Diagnostic]
+}
+
+/// States, signed, that files may be signed as they are now.
+///
+/// One statement names every file, so that a release is approved as one.
+public func approve(_ request: ApproveRequest) throws -> ApproveReport {
+  let text = request.expires.contains("T") ? request.expires : request.expires + "T00:00:00Z"
+  guard let expires = CivilTime(rfc3339: text)?.secondsSinceEpoch else {
+    throw Diagnostic(
+      "approval.bad-expiry", "'\(request.expires)' is no moment",
+      hint: "write it as '2027-01-31' or '2027-01-31T12:00:00Z'", exit: .usage)
+  }
+  guard expires > Int64(currentTime()) else {
+    throw Diagnostic(
+      "approval.bad-expiry", "'\(request.expires)' has passed: the approval would not count",
+      hint: "give a later time", exit: .usage)
+  }
+  let passphrases = Passphrases(request.passphrase)
+  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
+    try passphrases.passphrase()
+  }
+  let fingerprint = "\(key.key.certificate.primary.fingerprint)"
+  let subjects = try request.files.map { path in
+    StatementHeader.Subject(
+      name: path.split(separator: "/").last.map(String.init) ?? path,
+      sha256: try sha256(of: try InputFile(path)))
+  }
+  let approval = Approval(subjects: subjects, approver: fingerprint, expires: expires)
+  let envelope: DSSEEnvelope
+  do throws(SigningFailure) {
+    envelope = try approval.envelope(signedWith: key.key.signer.raw)
+  } catch { throw OpenPGPError.signer(error) }
+  // A file never goes where it would be taken for something else: who approved is in its name.
+  let path =
+    request.output ?? "\(request.files[0]).\(fingerprint.suffix(16).lowercased()).approval.jsonl"
+  let slash = path.lastIndex(of: "/")
+  let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+  let output = try StagedOutput(directory: folder, creating: false)
+  try output.add(envelope.serialized(), named: name)
+  return ApproveReport(published: try output.publish(), diagnostics: key.warnings)
+}

@@ -1,0 +1,122 @@
+internal import Attestation
+internal import Audit
+internal import Bytes
+internal import Cryptography
+internal import Diagnostics
+internal import OpenPGP
+internal import Recipe
+internal import Trust
+internal import Workspace
+
+/// Lets a file be signed, or not, and writes down what was.
+///
+/// A signature that cannot be logged is not made public: ``record(_:sha256:as:)`` comes before the
+/// rename, so that a crash between the two leaves an entry and never an unlogged signature.
+struct SigningGovernor: Sendable {
+  private let key: SigningKey
+  private let backend: String
+  private let policy: LoadedPolicy?
+  private let approvals: [DSSEEnvelope]
+  private let log: String?
+
+  /// What is known of a file that may be signed.
+  struct Permit: Sendable {
+    fileprivate var name: String
+    fileprivate var kind: PackageAudit.Kind
+    fileprivate var before: [UInt8]
+    fileprivate var decision: LogEntry.Decision?
+  }
+
+  /// Reads the policy and the approvals that `terms` name.
+  init(_ terms: SigningTerms, _ key: LoadedKey) throws {
+    self.key = key.key
+    backend = "file"
+    log = terms.log
+    policy = try terms.policy.map {
+      try LoadedPolicy($0, keyring: try loadKeyrings(terms.keyrings))
+    }
+    approvals = try terms.approvals.flatMap { try loadEnvelopes($0) }
+  }
+
+  /// Whether `file` may be signed by the key now, its signature stating the time `created`.
+  ///
+  /// `nil` when neither a policy nor a log asks.
+  ///
+  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`, `policy.too-few-approvals`.
+  func permit(
+    _ file: InputFile, _ kind: PackageAudit.Kind, created: UInt32
+  ) throws -> Permit? {
+    guard policy != nil || log != nil else { return nil }
+    let before = try sha256(of: file)
+    var permit = Permit(name: file.path, kind: kind, before: before, decision: nil)
+    guard let policy else { return permit }
+    let now = currentTime()
+    let subject = try policySubject(of: file, at: file.path, kind)
+    let rule = try policy.policy.requireRule(
+      for: subject, signedBy: key.certificate.primary.fingerprint, created: created, at: now)
+    var approvers: [String] = []
+    if let quorum = rule.approvals {
+      let count = try policy.policy.approvals(
+        of: before, by: quorum, in: approvals, certificates: policy.certificates, at: now)
+      approvers = count.approvers
+      guard approvers.count >= quorum.threshold else {
+        throw Diagnostic(
+          "policy.too-few-approvals",
+          "'\(rule.name)' asks for \(quorum.threshold) approvals of '\(file.path)', and there are "
+            + "\(approvers.count)\(count.passedOver.isEmpty ? "" : "; ")"
+            + count.passedOver.joined(separator: "; "),
+          hint: "ask \(quorum.keys.joined(separator: ", ")) to run: pkg approve \(file.path) "
+            + "--key KEY --expires TIME, and give the files with --approval",
+          exit: .notPermitted)
+      }
+    }
+    permit.decision = LogEntry.Decision(
+      policy: policy.digest, rule: rule.name, approvals: approvers)
+    return permit
+  }
+
+  /// Writes a signature to the log, before anybody sees it.
+  ///
+  /// `sha256` is of what is about to be published, `output` its name where it is not the file's.
+  func record(_ permit: Permit?, sha256: [UInt8], as output: String? = nil) throws {
+    guard let permit, let log else { return }
+    let file = try AppendedFile(log)
+    let last = try file.lastLine(limit: LogEntry.longest)
+    if let last { try requireEntry(last, log) }
+    let entry = LogEntry(
+      time: CivilTime(secondsSinceEpoch: Int64(currentTime())).rfc3339, actor: currentActor(),
+      key: "\(key.certificate.primary.fingerprint)", backend: backend, kind: permit.kind.rawValue,
+      artefact: .init(
+        name: permit.name, before: hexadecimal(permit.before), after: hexadecimal(sha256),
+        output: output),
+      decision: permit.decision,
+      prev: try last.map { hexadecimal(try digest(.sha256, of: $0)) } ?? LogEntry.beginning)
+    let line = entry.serialized()
+    guard line.count < LogEntry.longest else {
+      throw Diagnostic(
+        "log.line-too-long", "the entry for '\(permit.name)' would be longer than a line may be",
+        hint: "use shorter paths", exit: .inputOutput)
+    }
+    try file.append(line: line)
+  }
+
+  /// A file that ends in something else is no log of ours: nothing is added to it.
+  private func requireEntry(_ line: [UInt8], _ log: String) throws(Diagnostic) {
+    do throws(MalformedInput) { _ = try LogEntry(parsing: line) } catch {
+      throw Diagnostic(
+        "log.malformed", "the last line of '\(log)' is no entry: \(error)",
+        hint: "run 'pkg log verify \(log)'; to begin anew, name a file that does not exist",
+        exit: .inputOutput)
+    }
+  }
+}
+
+/// The DSSE envelopes of a file, one to a line.
+func loadEnvelopes(_ path: String) throws -> [DSSEEnvelope] {
+  let bytes = try InputFile(path).contents(limit: 16 << 20)
+  do throws(MalformedInput) { return try DSSEEnvelope.lines(parsing: bytes) } catch {
+    throw Diagnostic(
+      "approval.malformed", "'\(path)' holds no DSSE envelope: \(error)",
+      hint: "give a file that 'pkg approve' wrote")
+  }
+}
