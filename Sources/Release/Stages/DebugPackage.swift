@@ -12,6 +12,8 @@ public func debugRecipe(
   let name = recipe.name.value
   func located(_ text: String) -> Located<String> { Located(text, at: recipe.name.location) }
   copy.binaries = []
+  // Nothing but debug files belongs into it, says lintian; the documents are beside it.
+  copy.sbom.embed = false
   copy.rpm.summary = nil
   copy.rpm.prefixes = []
   copy.deb.triggers = []

@@ -68,7 +68,7 @@ extension BinaryCheck {
         "binary.debug-paths",
         "names directories of the build machine in its debugging information, such as "
           + Self.shortened([path]),
-        severity: .note, hint: "strip it, or compile with -ffile-prefix-map")
+        severity: .note, hint: "compile with -ffile-prefix-map, or ship it stripped")
     }
     guard let paths = facts.sourcePaths, paths.leakCount > 0, expected.trimpath != false else {
       return
