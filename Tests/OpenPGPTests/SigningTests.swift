@@ -37,6 +37,9 @@ struct SigningTests {
       let sequoia = try await sqVerify(
         certificate: certificate.armored(), signature: signature, document: Self.document)
       #expect(sequoia.status == 0, "\(sequoia.errors)")
+      let sqv = try await sqvVerify(
+        certificate: certificate.armored(), signature: signature, document: Self.document)
+      #expect(sqv.status == 0 && sqv.output == "\(name)\n", "\(sqv.output)\(sqv.errors)")
     }
   }
 

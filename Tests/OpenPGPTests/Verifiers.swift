@@ -27,6 +27,18 @@ func gpgStatus(certificate: [UInt8], signature: [UInt8], document: [UInt8]) asyn
   ).output
 }
 
+/// What Sequoia's verifier for programs, which apt 3 uses, says of a detached signature.
+func sqvVerify(
+  certificate: [UInt8], signature: [UInt8], document: [UInt8]
+) async throws -> RunResult {
+  let scratch = try ScratchDirectory()
+  try scratch.write(certificate, to: "cert")
+  try scratch.write(signature, to: "sig")
+  try scratch.write(document, to: "document")
+  return try await run(
+    "sqv", ["--keyring", scratch["cert"], scratch["sig"], scratch["document"]])
+}
+
 /// What Sequoia says of a detached signature.
 func sqVerify(
   certificate: [UInt8], signature: [UInt8], document: [UInt8]

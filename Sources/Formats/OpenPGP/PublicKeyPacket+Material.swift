@@ -103,6 +103,15 @@ extension PublicKeyPacket {
     return try crypto { () throws(CryptographyError) in try PublicKey(components) }
   }
 
+  /// The algorithm with its size or curve, such as `RSA 3072`.
+  public var kind: String {
+    switch material {
+    case .rsa: "RSA \(modulusBits ?? 0)"
+    case .ecdsa(let curve, _): "ECDSA \(curve.rawValue)"
+    case .ed25519, .other: "\(algorithm)"
+    }
+  }
+
   /// What documents are hashed with when nothing else is asked for: SHA-256, or for a curve what is
   /// as strong as it is, as GnuPG demands.
   public var documentHash: DigestAlgorithm {

@@ -39,11 +39,7 @@ public struct SigningKey: Sendable {
       throw refusal(of: secretKey, standing, name)
     }
     let given = secret.needsPassphrase ? try passphrase() : nil
-    if secret.needsPassphrase, given == nil {
-      throw Diagnostic(
-        "key.passphrase-needed", "key file '\(name)' is protected with a passphrase",
-        hint: "set PKG_PASSPHRASE or give --passphrase-file", exit: .notPermitted)
-    }
+    if secret.needsPassphrase, given == nil { throw passphraseNeeded(name) }
     let signer: Signer
     do throws(OpenPGPError) {
       signer = try secret.unlock(passphrase: given)
@@ -55,8 +51,14 @@ public struct SigningKey: Sendable {
   }
 }
 
+func passphraseNeeded(_ name: String) -> Diagnostic {
+  Diagnostic(
+    "key.passphrase-needed", "key file '\(name)' is protected with a passphrase",
+    hint: "set PKG_PASSPHRASE or give --passphrase-file", exit: .notPermitted)
+}
+
 /// Reads the one secret key of a file.
-private func onlyKey(
+func onlyKey(
   in bytes: [UInt8], _ name: String
 ) throws(Diagnostic) -> TransferableSecretKey {
   let secrets: [TransferableSecretKey]

@@ -7,25 +7,32 @@ internal import Workspace
 public struct KeyRequest: Sendable {
   public var algorithm: String
   public var userID: String
-  /// The two files' path without their suffixes.
+  /// After how many days the key expires; never when `nil`.
+  public var days: Int?
+  /// The three files' path without their suffixes.
   public var prefix: String
   public var passphrase: PassphraseSource
   /// For `SOURCE_DATE_EPOCH`.
   public var environment: [String: String]
 
   public init(
-    algorithm: String, userID: String, prefix: String, passphrase: PassphraseSource,
-    environment: [String: String]
+    algorithm: String, userID: String, days: Int? = nil, prefix: String,
+    passphrase: PassphraseSource, environment: [String: String]
   ) {
     self.algorithm = algorithm
     self.userID = userID
+    self.days = days
     self.prefix = prefix
     self.passphrase = passphrase
     self.environment = environment
   }
 }
 
-/// Makes a key pair and writes both files; returns what to tell the user.
+/// Makes a key pair with a certificate of revocation and writes the files; returns what to tell
+/// the user.
+///
+/// The revocation is made now, while the private part is sure to be at hand: it says nothing of the
+/// reason, and revokes the key from its beginning.
 ///
 /// An existing file is never overwritten: a lost key cannot be made again.
 public func generateKey(_ request: KeyRequest) throws -> String {
@@ -42,7 +49,8 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   }
   let secretPath = "\(request.prefix).sec.asc"
   let publicPath = "\(request.prefix).pub.asc"
-  for path in [secretPath, publicPath] where try FileFacts.of(path) != nil {
+  let revocationPath = "\(request.prefix).rev.asc"
+  for path in [secretPath, publicPath, revocationPath] where try FileFacts.of(path) != nil {
     throw Diagnostic(
       "key.exists", "'\(path)' already exists", hint: "choose another --out", exit: .cannotCreate)
   }
@@ -54,7 +62,10 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   }
   let passphrase = try Passphrases(request.passphrase).passphrase()
   let key = try TransferableSecretKey.generate(
-    algorithm: algorithm, userID: request.userID, created: created, passphrase: passphrase)
+    algorithm: algorithm, userID: request.userID, created: created,
+    lifetime: try lifetime(ofDays: request.days), passphrase: passphrase)
+  let revocation = try Revocation(
+    by: key.primaryKey.unlock(passphrase: passphrase), reason: .unspecified, created: created)
   let slash = request.prefix.lastIndex(of: "/")
   let directory = slash.map { String(request.prefix[..<$0]) } ?? "."
   let name =
@@ -63,12 +74,27 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory, creating: false)
   try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)
   try output.add(key.certificate.armored(), named: "\(name).pub.asc")
+  try output.add(
+    revocationFile(revocation, of: key.certificate), named: "\(name).rev.asc", permissions: 0o600)
   _ = try output.publish()
   let protection = passphrase == nil ? "not protected by a passphrase" : "protected"
   return """
     fingerprint \(key.certificate.primary.fingerprint)
     secret key  \(secretPath) (\(protection))
     public key  \(publicPath)
+    revocation  \(revocationPath) (keep it apart: whoever has it can end the key)
 
     """
+}
+
+/// The seconds of so many days.
+private func lifetime(ofDays days: Int?) throws(Diagnostic) -> UInt32? {
+  guard let days else { return nil }
+  let (seconds, overflow) = days.multipliedReportingOverflow(by: 86_400)
+  guard !overflow, let lifetime = UInt32(exactly: seconds), lifetime > 0 else {
+    throw Diagnostic(
+      "key.bad-lifetime", "a key cannot live '\(days)' days", hint: "use 1 to 49710",
+      exit: .usage)
+  }
+  return lifetime
 }

@@ -7,13 +7,20 @@ import Workspace
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key", abstract: "Make, show and judge OpenPGP keys.",
-    subcommands: [GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self])
+    subcommands: [
+      GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self, ExportCommand.self,
+      RevokeCommand.self,
+    ])
 
   /// `pkg key generate`.
   struct GenerateCommand: PackageCommand {
     static let configuration = CommandConfiguration(
       commandName: "generate",
-      abstract: "Write a new key: PREFIX.sec.asc (mode 0600) and PREFIX.pub.asc.")
+      abstract: "Write a new key: PREFIX.sec.asc, PREFIX.pub.asc and PREFIX.rev.asc.",
+      discussion: """
+        PREFIX.sec.asc and PREFIX.rev.asc, which revokes the key should it be lost or in other \
+        hands, can be read by their owner only; keep them apart.
+        """)
 
     @Option(name: .long, help: "rsa4096, rsa3072, ed25519, p256, p384 or p521.")
     var algorithm = "rsa4096"
@@ -21,7 +28,11 @@ struct KeyCommand: ParsableCommand {
     @Option(name: .long, help: "Whose key it is: 'Name <address>'.")
     var userID: String
 
-    @Option(name: .long, help: "Where the two files go, without their suffixes.")
+    @Option(
+      name: .customLong("expires-in"), help: "After how many days it expires; never, unless told.")
+    var days: Int?
+
+    @Option(name: .long, help: "Where the three files go, without their suffixes.")
     var out: String
 
     @OptionGroup var passphrase: PassphraseOptions
@@ -29,7 +40,8 @@ struct KeyCommand: ParsableCommand {
     func execute() throws -> ExitStatus? {
       let report = try generateKey(
         KeyRequest(
-          algorithm: algorithm, userID: userID, prefix: out, passphrase: try passphrase.source(),
+          algorithm: algorithm, userID: userID, days: days, prefix: out,
+          passphrase: try passphrase.source(),
           environment: environmentVariables()))
       try Console.write(report)
       return nil

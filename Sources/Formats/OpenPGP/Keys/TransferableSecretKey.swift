@@ -7,6 +7,8 @@ public struct TransferableSecretKey: Sendable {
   public let certificate: Certificate
   /// The primary key, then the subkeys in their order.
   public let secrets: [SecretKeyPacket]
+  /// The primary key, whose private part may be elsewhere.
+  public let primaryKey: SecretKeyPacket
   private let packets: [Packet]
 
   /// Reads the packets of one key.
@@ -18,8 +20,10 @@ public struct TransferableSecretKey: Sendable {
     }
     self.packets = packets
     certificate = try Certificate(packets)
-    var secrets: [SecretKeyPacket] = []
-    for packet in packets where packet.type == .secretKey || packet.type == .secretSubkey {
+    primaryKey = try SecretKeyPacket(first)
+    var secrets = [primaryKey]
+    for packet in packets.dropFirst()
+    where packet.type == .secretKey || packet.type == .secretSubkey {
       do throws(MalformedInput) {
         secrets.append(try SecretKeyPacket(packet))
       } catch {

@@ -1,0 +1,34 @@
+public import Cryptography
+public import Diagnostics
+public import OpenPGP
+
+/// A primary key ready to make statements about itself, whatever holds of it as a signer: a key
+/// that has expired can still be revoked.
+public struct PrimaryKey: Sendable {
+  public let certificate: Certificate
+  public let signer: Signer
+
+  /// Loads the primary key of a file of one secret key.
+  ///
+  /// `passphrase` is asked only when it is protected, and answers `nil` when there is none.
+  ///
+  /// - Throws: `Diagnostic` with a code `key.…`; `key.primary-needed` when the private part of the
+  ///   primary key is not in the file.
+  public static func load(
+    bytes: [UInt8], name: String, passphrase: () throws(Diagnostic) -> SecretBytes?
+  ) throws(Diagnostic) -> PrimaryKey {
+    let key = try onlyKey(in: bytes, name)
+    guard key.primaryKey.hasSecret else {
+      throw Diagnostic(
+        "key.primary-needed", "key file '\(name)' lacks the private part of its primary key",
+        hint: "give the file that has it, or a revocation made earlier with --with",
+        exit: .notPermitted)
+    }
+    let given = key.primaryKey.needsPassphrase ? try passphrase() : nil
+    if key.primaryKey.needsPassphrase, given == nil { throw passphraseNeeded(name) }
+    do throws(OpenPGPError) {
+      return PrimaryKey(
+        certificate: key.certificate, signer: try key.primaryKey.unlock(passphrase: given))
+    } catch { throw diagnostic(error, name) }
+  }
+}

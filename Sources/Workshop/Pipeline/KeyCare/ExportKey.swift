@@ -1,0 +1,62 @@
+internal import Bytes
+internal import Diagnostics
+internal import OpenPGP
+internal import Trust
+internal import Workspace
+
+/// What `pkg key export` is asked.
+public struct KeyExportRequest: Sendable {
+  public var files: [String]
+  /// Where the certificates go; standard output when `nil`.
+  public var output: String?
+  /// Whether they are written as binary packets instead of armored.
+  public var isBinary: Bool
+  /// Whether signatures of other people and pictures are left out.
+  public var isMinimal: Bool
+
+  public init(files: [String], output: String?, isBinary: Bool, isMinimal: Bool) {
+    self.files = files
+    self.output = output
+    self.isBinary = isBinary
+    self.isMinimal = isMinimal
+  }
+}
+
+/// Writes the public part of the keys in files as one file of certificates.
+///
+/// Returns what goes to standard output, which is empty when there is an output file. An existing
+/// file is never overwritten.
+public func exportKeys(_ request: KeyExportRequest) throws -> String {
+  var packets: [UInt8] = []
+  for path in request.files {
+    let bytes = try InputFile(path).contents(limit: 64 << 20)
+    let keyring = try Keyring.load(bytes: bytes, name: path)
+    if let warning = keyring.warnings.first {
+      // A key left out of what is published would be missed by those who verify.
+      throw Diagnostic(
+        "keyring.unsupported-key", warning.message, hint: "export the other keys on their own",
+        exit: .badInput)
+    }
+    for certificate in keyring.certificates {
+      packets += (request.isMinimal ? certificate.withOwnSignaturesOnly : certificate).serialized()
+    }
+  }
+  let contents = request.isBinary ? packets : Armor(.publicKey, packets).serialized()
+  guard let path = request.output else { return String(decoding: contents, as: UTF8.self) }
+  try publishNew(contents, at: path)
+  return ""
+}
+
+/// Writes a file that must not be there yet.
+func publishNew(_ bytes: [UInt8], at path: String, permissions: UInt16 = 0o644) throws {
+  guard try FileFacts.of(path, followingLinks: false) == nil else {
+    throw Diagnostic(
+      "key.exists", "'\(path)' already exists", hint: "choose another --out", exit: .cannotCreate)
+  }
+  let slash = path.lastIndex(of: "/")
+  let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+  let output = try StagedOutput(directory: directory, creating: false)
+  try output.add(bytes, named: name, permissions: permissions)
+  _ = try output.publish()
+}

@@ -1,0 +1,127 @@
+internal import Bytes
+internal import Cryptography
+internal import Diagnostics
+internal import OpenPGP
+internal import Trust
+internal import Workspace
+
+/// What `pkg key revoke` is asked.
+public struct KeyRevokeRequest: Sendable {
+  /// A secret key; with ``revocation`` a certificate.
+  public var file: String
+  /// A certificate of revocation made earlier, which needs no secret key.
+  public var revocation: String?
+  /// The reason's name.
+  public var reason: String
+  /// What people shall read beside it.
+  public var words: String
+  public var output: String
+  /// Whether only the certificate of revocation is written, rather than the revoked certificate.
+  public var isRevocationOnly: Bool
+  public var passphrase: PassphraseSource
+  /// For `SOURCE_DATE_EPOCH`.
+  public var environment: [String: String]
+
+  public init(
+    file: String, revocation: String?, reason: String, words: String, output: String,
+    isRevocationOnly: Bool, passphrase: PassphraseSource, environment: [String: String]
+  ) {
+    self.file = file
+    self.revocation = revocation
+    self.reason = reason
+    self.words = words
+    self.output = output
+    self.isRevocationOnly = isRevocationOnly
+    self.passphrase = passphrase
+    self.environment = environment
+  }
+}
+
+/// Revokes a key, and writes what is to be published; returns what to tell the user.
+public func revokeKey(_ request: KeyRevokeRequest) throws -> String {
+  let (certificate, revocation) =
+    if let path = request.revocation {
+      (try onlyCertificate(in: request.file), try readRevocation(path))
+    } else {
+      try makeRevocation(request)
+    }
+  guard let revoked = certificate.revoked(by: revocation) else {
+    throw Diagnostic(
+      "key.other-revocation",
+      "'\(request.revocation ?? request.file)' does not revoke key "
+        + "'\(certificate.primary.fingerprint)'",
+      hint: "give the revocation and the certificate of one key", exit: .notPermitted)
+  }
+  if request.isRevocationOnly {
+    try publishNew(
+      revocationFile(revocation, of: certificate), at: request.output, permissions: 0o600)
+  } else {
+    try publishNew(revoked.armored(), at: request.output)
+  }
+  return """
+    fingerprint \(certificate.primary.fingerprint)
+    \(request.isRevocationOnly ? "revocation " : "revoked key") \(request.output)
+
+    """
+}
+
+/// Signs the revocation with the primary key, at `SOURCE_DATE_EPOCH` or now.
+private func makeRevocation(
+  _ request: KeyRevokeRequest
+) throws -> (Certificate, Revocation) {
+  guard let reason = Revocation.Reason(name: request.reason) else {
+    let known = Revocation.Reason.allCases.map(\.name).joined(separator: ", ")
+    throw Diagnostic(
+      "key.bad-reason", "'\(request.reason)' is no reason for a revocation",
+      hint: "use one of \(known)", exit: .usage)
+  }
+  let passphrases = Passphrases(request.passphrase)
+  let key = try PrimaryKey.load(
+    bytes: try InputFile(request.file).contents(limit: 1 << 20), name: request.file
+  ) { () throws(Diagnostic) in try passphrases.passphrase() }
+  var time = currentTime()
+  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+    time = UInt32(clamping: try sourceDateEpoch(text))
+  }
+  let revocation = try Revocation(
+    by: key.signer, reason: reason, words: request.words,
+    created: max(time, key.signer.publicKey.created))
+  return (key.certificate, revocation)
+}
+
+private func readRevocation(_ path: String) throws -> Revocation {
+  let bytes = try InputFile(path).contents(limit: 1 << 20)
+  do throws(MalformedInput) { return try Revocation(file: bytes) } catch {
+    throw Diagnostic(
+      "key.bad-revocation", "'\(path)' is not a certificate of revocation: \(error)",
+      hint: "give PREFIX.rev.asc, or what 'gpg --gen-revoke' made", exit: .badInput)
+  }
+}
+
+private func onlyCertificate(in path: String) throws -> Certificate {
+  let keyring = try Keyring.load(
+    bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
+  guard keyring.certificates.count == 1, keyring.warnings.isEmpty else {
+    throw Diagnostic(
+      "key.several", "'\(path)' holds more than one certificate",
+      hint: "export the one to revoke into a file of its own", exit: .badInput)
+  }
+  return keyring.certificates[0]
+}
+
+extension Revocation.Reason {
+  /// The reason's name on the command line.
+  var name: String {
+    switch self {
+    case .unspecified: "unspecified"
+    case .superseded: "superseded"
+    case .compromised: "compromised"
+    case .retired: "retired"
+    }
+  }
+
+  init?(name: String) {
+    guard let reason = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = reason
+  }
+}
