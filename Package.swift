@@ -111,7 +111,8 @@ let package = Package(
     room(
       "Release", "Audit",
       [
-        "Bytes", "Archiving", "Compression", "Cryptography", "RPM", "Debian", "OpenPGP", "Trust",
+        "Bytes", "Archiving", "Compression", "Cryptography", "RPM", "Debian", "OpenPGP", "Platform",
+        "Trust",
         "Diagnostics",
       ]),
     room(
@@ -194,7 +195,7 @@ let package = Package(
       "Audit",
       [
         "Archiving", "Bytes", "Compression", "Cryptography", "Debian", "Diagnostics", "OpenPGP",
-        "RPM", "Recipe", "Stages",
+        "Platform", "RPM", "Recipe", "Stages",
       ]),
     tests("Compatibility", ["Bytes", "Diagnostics"]),
     tests("Workspace", ["Bytes", "Diagnostics"]),

@@ -34,6 +34,8 @@ struct VerifyCommand: PackageCommand {
     completion: .file())
   var policy: String?
 
+  @OptionGroup var prediction: PredictionOptions
+
   @Option(name: .long, help: "How to print the verdicts: text or json.")
   var format: ReportFormat = .text
 
@@ -50,7 +52,9 @@ struct VerifyCommand: PackageCommand {
   }
 
   func execute() throws -> ExitStatus? {
-    let request = VerifyRequest(files: files, keyrings: keyring, policy: policy)
+    let request = VerifyRequest(
+      files: files, keyrings: keyring, policy: policy, predicted: prediction.names,
+      targetsFile: prediction.releases.targetsFile)
     let report =
       if let run = running.request {
         try finished { try await verify(request, running: run) }

@@ -24,7 +24,7 @@ struct VerifierTableTests {
     arguments: [
       ("rpm-4.11", SignatureCase.ed25519, VerifierAnswer.callsBad),
       ("rpm-4.14", .ed25519, .callsBad), ("rpm-4.16", .ed25519, .accepts),
-      ("rpm-4.18", .ecdsa, .refuses), ("rpm-4.19", .ecdsa, .accepts),
+      ("rpm-4.18", .ecdsa, .refusesKey), ("rpm-4.19", .ecdsa, .accepts),
       ("rpm-4.11", .signingSubkey, .findsNoKey), ("rpm-4.14", .signingSubkey, .accepts),
       ("debsig-0.28", .signingSubkey, .findsNoPolicy),
       ("rpm-4.18", .sha1Signature, .acceptsWrongly), ("rpm-4.19", .sha1Signature, .distrusts),

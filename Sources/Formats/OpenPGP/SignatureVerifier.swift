@@ -123,7 +123,7 @@ public final class SignatureVerifier {
     }?.verdict ?? refused.first?.verdict ?? .bad(reason)
   }
 
-  private func finish(_ signature: OpenPGPSignature) throws(OpenPGPError) -> [UInt8] {
+  func finish(_ signature: OpenPGPSignature) throws(OpenPGPError) -> [UInt8] {
     if let finished { return finished }
     if let failure { throw .cryptography(failure) }
     guard let stream else { preconditionFailure("a supported hash has a digest") }

@@ -28,6 +28,8 @@ public struct PackageAudit: Sendable {
   public var signatures: [AuditedSignature] = []
   /// What does not hold, signatures included.
   public var findings: [Diagnostic] = []
+  /// What other verifiers will say, where that was asked.
+  public var predictions: [Prediction] = []
   /// What a policy makes of the signatures; `nil` when none was asked.
   public private(set) var decision: PolicyDecision?
 

@@ -2,6 +2,7 @@ internal import Audit
 internal import Bytes
 internal import Diagnostics
 internal import OpenPGP
+internal import Platform
 internal import Trust
 
 /// The verdict on an artefact, for people.
@@ -24,6 +25,7 @@ func text(of audit: PackageAudit) -> String {
           + "\(decision.signers.count)\(names.isEmpty ? "" : ": \(names)")"
       } ?? "  policy: no rule is for it")
   }
+  lines += audit.predictions.map { "  as \($0.text)" }
   return lines.joined(separator: "\n") + "\n"
 }
 
@@ -52,6 +54,34 @@ struct VerifiedFile: Encodable, Sendable {
   var sha256: String
   var signatures: [Signature]
   var findings: [FindingValue]
+  /// What another verifier will say.
+  struct Predicted: Encodable, Sendable {
+    struct Reason: Encodable, Sendable {
+      var row: String
+      var answer: String?
+      var place: String?
+    }
+
+    /// The release or verifier that was asked for.
+    var name: String
+    var verifier: String
+    var verdict: String
+    var reasons: [Reason]
+    var unreadable: String?
+
+    init(_ prediction: Prediction) {
+      name = prediction.name
+      verifier = prediction.verifier.name
+      verdict = prediction.verdict.rawValue
+      reasons = prediction.reasons.map {
+        Reason(row: $0.question.rawValue, answer: $0.answer?.rawValue, place: $0.place)
+      }
+      unreadable = prediction.unreadable
+    }
+  }
+
+  /// Missing unless asked for.
+  var predictions: [Predicted]?
   /// Missing unless a policy was asked.
   var policy: Decision?
   /// One for each program run; missing unless that was asked for.
@@ -73,6 +103,8 @@ struct VerifiedFile: Encodable, Sendable {
       }
     }
     findings = audit.findings.map { FindingValue($0) }
+    predictions =
+      audit.predictions.isEmpty ? nil : audit.predictions.map { Predicted($0) }
     policy = audit.decision.map {
       Decision(
         rule: $0.rule, signers: $0.signers, threshold: $0.threshold, trusted: $0.isTrusted)

@@ -12,11 +12,20 @@ public struct VerifyRequest: Sendable {
   public var keyrings: [String]
   /// A policy file that decides instead of the keyrings, which then only bring certificates.
   public var policy: String?
+  /// Releases or verifiers whose verdicts are to be predicted, by name.
+  public var predicted: [String]
+  /// A file with more releases.
+  public var targetsFile: String?
 
-  public init(files: [String], keyrings: [String], policy: String? = nil) {
+  public init(
+    files: [String], keyrings: [String], policy: String? = nil, predicted: [String] = [],
+    targetsFile: String? = nil
+  ) {
     self.files = files
     self.keyrings = keyrings
     self.policy = policy
+    self.predicted = predicted
+    self.targetsFile = targetsFile
   }
 }
 
@@ -74,9 +83,11 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
 private struct Verifier {
   private var keyring = Keyring()
   private let policy: LoadedPolicy?
+  private let judges: PredictedJudges
   private let time = currentTime()
 
   init(_ request: VerifyRequest) throws {
+    judges = try PredictedJudges(request.predicted, targetsFile: request.targetsFile)
     let given = try loadKeyrings(request.keyrings)
     keyring = given
     policy = try request.policy.map { try LoadedPolicy($0, keyring: given) }
@@ -98,6 +109,8 @@ private struct Verifier {
       case .file: try auditPlain(path, file, keyring: trusted, at: time)
       }
     audit.requireSignature()
+    audit.predictions = try judges.predictions(
+      of: file, at: path, audit.kind, keyring: trusted, time: time)
     if let policy { audit.apply(try policy.decision(on: path, file, audit, at: time)) }
     return audit
   }

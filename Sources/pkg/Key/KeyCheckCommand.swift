@@ -15,6 +15,15 @@ extension KeyCommand {
         passphrase is asked for. Exits 1 when a finding is an error.
         """)
 
+    @Option(
+      name: .long, parsing: .singleValue,
+      help: ArgumentHelp(
+        "Also ask these releases whether they take what the keys sign, such as el7,el8,deb12.",
+        valueName: "releases"))
+    var targets: [String] = []
+
+    @OptionGroup var releases: TargetsFileOption
+
     @Option(name: .long, help: "How to print the findings: text or json.")
     var format: ReportFormat = .text
 
@@ -22,7 +31,10 @@ extension KeyCommand {
     var files: [String]
 
     func execute() throws -> ExitStatus? {
-      let answer = try checkKeys(KeyCheckRequest(files: files))
+      let answer = try checkKeys(
+        KeyCheckRequest(
+          files: files, targets: targets.flatMap { $0.split(separator: ",") }.map(String.init),
+          targetsFile: releases.targetsFile))
       try Console.write(format == .json ? answer.report.json() : answer.report.text)
       return answer.isSound ? nil : .findings
     }

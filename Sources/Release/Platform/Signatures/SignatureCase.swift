@@ -38,6 +38,7 @@ public struct SignatureCase: RawRepresentable, Hashable, Sendable {
   public static let trailingBytes = SignatureCase(rawValue: "trailing-bytes")
   public static let armoredInPackage = SignatureCase(rawValue: "armored-in-package")
   public static let version3Packet = SignatureCase(rawValue: "v3-packet")
+  public static let version6Tag = SignatureCase(rawValue: "signature-in-278")
   public static let unsigned = SignatureCase(rawValue: "unsigned")
   public static let headerSignatureOnly = SignatureCase(rawValue: "header-signature-only")
   public static let noPayloadDigest = SignatureCase(rawValue: "no-payload-digest")

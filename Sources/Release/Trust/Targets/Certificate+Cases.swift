@@ -23,17 +23,29 @@ extension Certificate {
   }
 }
 
+extension Certificate {
+  /// The key that signs documents at `time`: the primary key if it may, else the newest subkey that
+  /// may; the primary key when none may.
+  public func signingKey(at time: UInt32) -> PublicKeyPacket {
+    let standing = standing(at: time)
+    let able = keys.filter { standing.problem(signingWith: $0.fingerprint) == nil }
+    if able.contains(primary) { return primary }
+    return able.max { $0.created < $1.created } ?? primary
+  }
+}
+
 extension PublicKeyPacket {
   /// The row of the verifiers' table for keys like this; `nil` when there is none.
   public var signatureCase: SignatureCase? {
-    switch algorithm {
+    if version == 6 {
+      // RFC 9980: ML-DSA with an Edwards curve, SLH-DSA.
+      return (30...34).contains(algorithm.rawValue) ? .postQuantumVersion6 : .ed25519Version6
+    }
+    return switch algorithm {
     case .rsa, .rsaSignOnly: (modulusBits ?? 0) < 2048 ? .rsa1024 : .rsa
     case .dsa: .dsa
     case .eddsa: .ed25519
     case .ecdsa: .ecdsa
-    case .ed25519, .ed448: .ed25519Version6
-    // RFC 9980: ML-DSA with an Edwards curve, SLH-DSA.
-    case _ where (30...34).contains(algorithm.rawValue): .postQuantumVersion6
     default: nil
     }
   }

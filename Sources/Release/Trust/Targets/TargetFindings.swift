@@ -5,8 +5,9 @@ public import Platform
 extension [TargetVerdict] {
   /// The refusals as diagnostics, one for each verifier and property, releases joined.
   ///
-  /// Errors that keep a key from signing; warnings with `force`. What nobody tried is a note.
-  public func findings(force: Bool = false) -> [Diagnostic] {
+  /// Errors that keep a key from signing; warnings with `force`. What nobody tried is a note. The
+  /// hint names the way to sign all the same where there is one.
+  public func findings(force: Bool = false, canForce: Bool = true) -> [Diagnostic] {
     var order: [Group] = []
     var releases: [Group: [String]] = [:]
     for verdict in self {
@@ -30,7 +31,8 @@ extension [TargetVerdict] {
         "target.refused",
         "\(names) will not take it: given \(row.words), \(group.verifier.title) \(answer.words) "
           + "(row '\(row.rawValue)')", severity: force ? .warning : .error,
-        hint: (row.cure ?? "drop the target") + ", or sign all the same with --force-target",
+        hint: (row.cure ?? "drop the target")
+          + (canForce ? ", or sign all the same with --force-target" : ""),
         exit: .notPermitted)
     }
   }

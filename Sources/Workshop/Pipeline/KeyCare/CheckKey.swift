@@ -1,13 +1,22 @@
 internal import Bytes
 internal import Diagnostics
+internal import Platform
 internal import Trust
 internal import Workspace
 
 /// What `pkg key check` is asked.
 public struct KeyCheckRequest: Sendable {
   public var files: [String]
+  /// Releases that are asked whether they take what the keys sign, by name.
+  public var targets: [String]
+  /// A file with more releases.
+  public var targetsFile: String?
 
-  public init(files: [String]) { self.files = files }
+  public init(files: [String], targets: [String] = [], targetsFile: String? = nil) {
+    self.files = files
+    self.targets = targets
+    self.targetsFile = targetsFile
+  }
 }
 
 /// What `pkg key check` answers.
@@ -22,6 +31,7 @@ public struct KeyCheckAnswer: Sendable {
 /// Throws what keeps a file from being read; what is found in it is an answer.
 public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
   let now = currentTime()
+  let releases = try namedReleases(request.targets, in: request.targetsFile)
   let reports = try request.files.map { path in
     let file = try InputFile(path)
     let bytes = try file.contents(limit: 64 << 20)
@@ -32,7 +42,7 @@ public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
           "key.file-open", "key file '\(path)' may be read by others", hint: "chmod 600 \(path)",
           exit: .notPermitted))
     }
-    return KeyCheckReport(file: path, hygiene)
+    return KeyCheckReport(file: path, hygiene, asking: releases, at: now)
   }
   return KeyCheckAnswer(
     report: Report(text: reports.map(\.text).joined(separator: "\n"), value: reports),
