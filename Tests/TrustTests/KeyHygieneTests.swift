@@ -60,7 +60,8 @@ struct KeyHygieneTests {
     let hygiene = try KeyHygiene(
       bytes: example("ed25519.pub.asc"), name: "k", at: Self.made)
     #expect(hygiene.keys[0].findings.map(\.code) == ["key.example"])
-    #expect(try KeyHygiene.holdsSecret(example("ed25519.sec.asc")))
-    #expect(try !KeyHygiene.holdsSecret(example("ed25519.pub.asc")))
+    #expect(!hygiene.holdsSecret)
+    let secret = try KeyHygiene(bytes: example("ed25519.sec.asc"), name: "k", at: Self.made)
+    #expect(secret.holdsSecret)
   }
 }

@@ -25,9 +25,12 @@ extension PublicKeyAlgorithm: CustomStringConvertible {
     switch self {
     case .rsa: "RSA"
     case .dsa: "DSA"
+    case .ecdh: "ECDH"
     case .ecdsa: "ECDSA"
     case .eddsa: "Ed25519"
     case .ed25519: "Ed25519 (algorithm 27)"
+    case .x25519: "X25519"
+    case .x448: "X448"
     case .ed448: "Ed448"
     default: "public-key algorithm \(rawValue)"
     }

@@ -101,6 +101,9 @@ let openPGPTargets: [FuzzTarget] = [
     for packets in try KeyFile.packets(parsing: input.bytes) {
       let certificate = try Certificate(packets)
       _ = certificate.standing(at: judgementTime)
+      let own = certificate.withOwnSignaturesOnly
+      law(own.keys == certificate.keys, "a minimal certificate has other keys")
+      law(own.withOwnSignaturesOnly == own, "a minimal certificate can be made smaller")
       sameAgain(certificate) {
         try Certificate(try KeyFile.packets(parsing: $0.serialized()).first ?? [])
       }

@@ -16,6 +16,8 @@ public struct KeyHygiene: Sendable {
   /// About the file as a whole.
   public var findings: [Diagnostic]
   public var keys: [Key]
+  /// Whether the file holds a private part.
+  public let holdsSecret: Bool
 
   /// Judges a file of certificates or secret keys, armored or not, at `time` in seconds since the
   /// epoch; `name` is what the user called it.
@@ -27,6 +29,9 @@ public struct KeyHygiene: Sendable {
     do throws(MalformedInput) {
       let packets = try KeyFile.packets(parsing: bytes)
       findings = try Self.findings(onFile: bytes, packets, name)
+      holdsSecret = packets.contains {
+        $0.contains { $0.type == .secretKey || $0.type == .secretSubkey }
+      }
       keys = []
       for packets in packets {
         let certificate = try Certificate(packets)
@@ -37,12 +42,6 @@ public struct KeyHygiene: Sendable {
             findings: hygiene.findings + (try Self.findings(onSecretsIn: packets))))
       }
     } catch { throw unreadable(error, name) }
-  }
-
-  /// Whether the file holds a private part.
-  public static func holdsSecret(_ bytes: [UInt8]) -> Bool {
-    guard let keys = try? KeyFile.packets(parsing: bytes) else { return false }
-    return keys.contains { $0.contains { $0.type == .secretKey || $0.type == .secretSubkey } }
   }
 
   /// How the file is written: rpm imports armored certificates only, before 4.19 with a checksum.

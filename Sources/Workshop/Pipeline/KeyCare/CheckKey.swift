@@ -36,7 +36,7 @@ public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
     let file = try InputFile(path)
     let bytes = try file.contents(limit: 64 << 20)
     var hygiene = try KeyHygiene(bytes: bytes, name: path, at: now)
-    if KeyHygiene.holdsSecret(bytes), file.facts.permissions & 0o077 != 0 {
+    if hygiene.holdsSecret, file.facts.permissions & 0o077 != 0 {
       hygiene.findings.append(
         Diagnostic(
           "key.file-open", "key file '\(path)' may be read by others", hint: "chmod 600 \(path)",
