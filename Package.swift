@@ -78,6 +78,8 @@ let package = Package(
     room("Formats", "TransparencyLog", ["Bytes", "Cryptography"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
     room("Formats", "Attestation", ["Bytes", "Cryptography"]),
+    room("Formats", "SSH", ["Bytes", "Cryptography"]),
+    room("Formats", "Minisign", ["Bytes", "Cryptography"]),
 
     room(
       "Release", "Platform", ["Diagnostics"],
@@ -111,9 +113,8 @@ let package = Package(
     room(
       "Release", "Audit",
       [
-        "Bytes", "Archiving", "Compression", "Cryptography", "RPM", "Debian", "OpenPGP", "Platform",
-        "Trust",
-        "Diagnostics",
+        "Archiving", "Attestation", "Bytes", "Compression", "Cryptography", "Debian",
+        "Diagnostics", "Minisign", "OpenPGP", "Platform", "RPM", "SSH", "Trust",
       ]),
     room(
       "Release", "Compatibility", ["Bytes", "Checks", "DWARF", "Diagnostics", "ELF", "Platform"]),
@@ -128,10 +129,9 @@ let package = Package(
       "Workshop", "Pipeline",
       [
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
-        "Cryptography",
-        "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP", "Platform", "RPM",
-        "Recipe", "SBOM",
-        "Stages", "TransparencyLog", "Trust", "Workspace",
+        "Cryptography", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "Minisign",
+        "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "Stages", "TransparencyLog", "Trust",
+        "Workspace",
       ]),
     .executableTarget(
       name: "pkg",
@@ -151,9 +151,9 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
-        "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "OpenPGP",
-        "Platform", "RPM",
-        "Recipe", "SBOM", "TransparencyLog", "Trust",
+        "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig",
+        "Minisign", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "TransparencyLog",
+        "Trust",
       ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
@@ -175,6 +175,8 @@ let package = Package(
     tests("Debian", ["Bytes", "Diagnostics", "Cryptography", "OpenPGP"]),
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Attestation", ["Bytes", "Cryptography"]),
+    tests("SSH", ["Bytes", "Cryptography"]),
+    tests("Minisign", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),
     tests(

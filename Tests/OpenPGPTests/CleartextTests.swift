@@ -94,7 +94,8 @@ struct CleartextTests {
   @Test func aBinarySignatureIsNotForText() throws {
     let builder = try SignatureBuilder(signer: OwnKeys.signer(.ed25519), created: Self.moment)
     try builder.update(Array("line".utf8))
-    let input = Array("-----BEGIN PGP SIGNED MESSAGE-----\n\nline\n".utf8)
+    let input = Array(
+      "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nline\n".utf8)
     #expect(try verdict(input + builder.finishArmored()) == .bad(.wrongType(.binary)))
   }
 }

@@ -32,8 +32,8 @@ public struct FuzzTarget: Sendable {
   /// Every target, in the order of the rooms.
   public static let all: [FuzzTarget] =
     baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets
-    + rpmTargets + debianTargets + sbomTargets + attestationTargets + recipeTargets + releaseTargets
-    + governanceTargets + compatibilityTargets
+    + rpmTargets + debianTargets + sbomTargets + attestationTargets + signatureTargets
+    + recipeTargets + releaseTargets + governanceTargets + compatibilityTargets
 
   /// Reads one input, and ends the process when that breaks a law.
   ///

@@ -8,19 +8,20 @@ public import Cryptography
 public struct CleartextMessage: Hashable, Sendable {
   /// The signed lines, each with a line feed.
   public let text: [UInt8]
-  /// The binary signature packet.
+  /// The signature packets, one after the other.
   public let signature: [UInt8]
 
   /// Reads a message that is the whole input.
   ///
-  /// - Throws: `MalformedInput` for text before or after it, headers other than `Hash`, lines that
-  ///   start with a dash and are not escaped, and all that is wrong with the signature's armor.
+  /// - Throws: `MalformedInput` for text before or after it, headers other than `Hash`, none that
+  ///   names a signature's hash, lines that start with a dash and are not escaped, and all that is
+  ///   wrong with the signature's armor.
   public init(parsing input: [UInt8]) throws(MalformedInput) {
     var scanner = ArmorScanner(input)
     guard let first = scanner.line(), first.elementsEqual(Self.head.utf8) else {
       throw MalformedInput(.badMagic, at: 0, field: "cleartext message")
     }
-    try Self.skipHeaders(&scanner)
+    let hashes = try Self.hashes(&scanner)
     var text: [UInt8] = []
     while true {
       let start = scanner.offset
@@ -42,22 +43,48 @@ public struct CleartextMessage: Hashable, Sendable {
       text.append(UInt8(ascii: "\n"))
     }
     self.text = text
-    _ = try SignatureVerifier(parsing: signature, type: .text)
+    for case let signature? in try SignatureSet(parsing: signature, type: .text).verifiers
+      .map(\.signature)
+    // Version 6 does without the header (RFC 9580 §6.2.2.3).
+    where signature.version < 6 && !hashes.contains(Self.name(of: signature.hash)) {
+      throw MalformedInput(.invalidValue, at: Self.head.utf8.count, field: "Hash")
+    }
   }
 
-  private static let head = "-----BEGIN PGP SIGNED MESSAGE-----"
+  /// The first line of every message.
+  public static let head = "-----BEGIN PGP SIGNED MESSAGE-----"
 
-  private static func skipHeaders(_ scanner: inout ArmorScanner) throws(MalformedInput) {
+  /// The hashes that the headers name, in upper case: a reader must know them before the text.
+  private static func hashes(_ scanner: inout ArmorScanner) throws(MalformedInput) -> Set<String> {
+    var hashes: Set<String> = []
     while true {
       let start = scanner.offset
       guard let line = scanner.line() else {
         throw MalformedInput(.truncated, at: start, field: "cleartext header")
       }
-      if line.isEmpty { return }
+      if line.isEmpty { return hashes }
       guard line.starts(with: "Hash: ".utf8) else {
         throw MalformedInput(.invalidValue, at: start, field: "cleartext header")
       }
+      for name in line.dropFirst(6).split(separator: UInt8(ascii: ",")) {
+        let text = String(decoding: name.filter { $0 != 0x20 }, as: UTF8.self)
+        hashes.insert(text.uppercased())
+      }
     }
+  }
+
+  /// A hash as `Hash:` names it (RFC 9580 §9.5).
+  private static func name(of hash: HashAlgorithm) -> String {
+    hash.description.filter { $0 != "-" }
+  }
+
+  /// What of a text is signed, as ``text`` holds it: no blank space at the ends of lines, and a
+  /// line feed after the last.
+  public static func canonicalText(of text: [UInt8]) -> [UInt8] {
+    var scanner = ArmorScanner(text)
+    var result: [UInt8] = []
+    while let line = scanner.line() { result += line + [0x0a] }
+    return result
   }
 
   /// Signs text at `created`, seconds since the epoch.
@@ -82,22 +109,29 @@ public struct CleartextMessage: Hashable, Sendable {
     return try message + builder.finishArmored()
   }
 
-  /// Judges the signature over the text, at `time` in seconds since the epoch.
+  /// Judges each signature over the text, at `time` in seconds since the epoch.
   ///
   /// - Throws: `OpenPGPError` when libcrypto does not digest: then nothing is known.
-  public func verdict(
+  public func verdicts(
     keyring: [Certificate], at time: UInt32
-  ) throws(OpenPGPError) -> SignatureVerdict {
-    let verifier: SignatureVerifier
+  ) throws(OpenPGPError) -> [SignatureVerdict] {
+    let set: SignatureSet
     do throws(MalformedInput) {
-      verifier = try SignatureVerifier(parsing: signature, type: .text)
-    } catch { return .bad(.badSignature) }
+      set = try SignatureSet(parsing: signature, type: .text)
+    } catch { preconditionFailure("the signatures were read before: \(error)") }
     var scanner = ArmorScanner(text)
     var isFirst = true
     while let line = scanner.line() {
-      try verifier.update((isFirst ? [] : [0x0d, 0x0a]) + line)
+      try set.update((isFirst ? [] : [0x0d, 0x0a]) + line)
       isFirst = false
     }
-    return try verifier.verdict(keyring: keyring, at: time)
+    return try set.verdicts(keyring: keyring, at: time)
+  }
+
+  /// All verdicts in one; see ``Swift/Array/combined``.
+  public func verdict(
+    keyring: [Certificate], at time: UInt32
+  ) throws(OpenPGPError) -> SignatureVerdict {
+    try verdicts(keyring: keyring, at: time).combined
   }
 }

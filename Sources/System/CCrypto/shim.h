@@ -17,3 +17,9 @@
 // OPENSSL_free and OPENSSL_malloc are macros that carry __FILE__, which Swift cannot import.
 static inline void pkg_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
 static inline void *pkg_OPENSSL_malloc(size_t count) { return OPENSSL_malloc(count); }
+
+// Macros with arguments, and of shifted numbers.
+static inline void pkg_free_certificates(OPENSSL_STACK *stack) {
+  OPENSSL_sk_pop_free(stack, (OPENSSL_sk_freefunc)X509_free);
+}
+static const int pkg_TS_VFY_imprint = TS_VFY_SIGNATURE | TS_VFY_VERSION | TS_VFY_IMPRINT;

@@ -1,0 +1,106 @@
+internal import Bytes
+internal import CCrypto
+internal import Glibc
+
+/// The answer of a timestamp authority: a signed statement that it saw a digest at a time
+/// (RFC 3161 §2.4.2).
+@safe
+public final class TimestampResponse {
+  private let pointer: OpaquePointer
+
+  /// Reads one to the last byte.
+  public init(der: [UInt8]) throws(CryptographyError) {
+    let pointer = unsafe der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+      var cursor = bytes.baseAddress
+      let response = unsafe d2i_TS_RESP(nil, &cursor, bytes.count)
+      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
+        unsafe TS_RESP_free(response)
+        return nil
+      }
+      return unsafe response
+    }
+    guard let pointer = unsafe pointer else {
+      ERR_clear_error()
+      throw CryptographyError(operation: "timestamp", reason: "not a response of RFC 3161")
+    }
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe TS_RESP_free(pointer) }
+
+  /// The latest second at which `data` may have been first seen: the time stated, with the
+  /// authority's accuracy.
+  ///
+  /// The authority's certificate must be one of `authorities` or lead to one, be for timestamps
+  /// alone, and be valid both then and at `time`, in seconds since the epoch.
+  ///
+  /// - Throws: `CryptographyError` with the reason why nothing is proven.
+  public func provenTime(
+    of data: [UInt8], authorities: [X509Certificate], at time: UInt32
+  ) throws(CryptographyError) -> UInt32 {
+    guard let info = unsafe TS_RESP_get_tst_info(pointer) else {
+      throw CryptographyError(operation: "timestamp", reason: "the authority refused")
+    }
+    let (stated, margin) = unsafe try statedTime(info)
+    let imprint = unsafe TS_TST_INFO_get_msg_imprint(info)
+    var object: OpaquePointer?
+    unsafe X509_ALGOR_get0(&object, nil, nil, TS_MSG_IMPRINT_get_algo(imprint))
+    guard let algorithm = unsafe DigestAlgorithm(strong: OBJ_obj2nid(object)) else {
+      throw CryptographyError(operation: "timestamp", reason: "its digest proves nothing")
+    }
+    guard stated <= time else {
+      throw CryptographyError(operation: "timestamp", reason: "it is from the future")
+    }
+    let value = try digest(algorithm, of: data)
+    for moment in [stated, time] { try verify(value, authorities, at: moment) }
+    // Whatever the authority's margin, it was seen by now.
+    return UInt32(min(UInt64(stated) + UInt64(margin), UInt64(time)))
+  }
+
+  /// The time stated, and how much later it may have been, in seconds.
+  private func statedTime(
+    _ info: OpaquePointer
+  ) throws(CryptographyError) -> (UInt32, margin: UInt32) {
+    var fields = unsafe tm()
+    guard unsafe ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &fields) == 1,
+      let moment = unsafe CivilTime(
+        year: Int(fields.tm_year) + 1900, month: Int(fields.tm_mon) + 1, day: Int(fields.tm_mday),
+        hour: Int(fields.tm_hour), minute: Int(fields.tm_min), second: Int(fields.tm_sec))
+    else { throw CryptographyError(operation: "timestamp", reason: "it states no time") }
+    // What is said in parts of a second is rounded up, and dropped fractions are, too.
+    var margin = 1
+    if let accuracy = unsafe TS_TST_INFO_get_accuracy(info) {
+      margin += 1
+      if let seconds = unsafe TS_ACCURACY_get_seconds(accuracy) {
+        margin += max(0, unsafe ASN1_INTEGER_get(seconds))
+      }
+    }
+    guard let time = UInt32(exactly: moment.secondsSinceEpoch), margin < 86_400 else {
+      throw CryptographyError(operation: "timestamp", reason: "its time is not of this age")
+    }
+    return (time, UInt32(margin))
+  }
+
+  private func verify(
+    _ digest: [UInt8], _ authorities: [X509Certificate], at time: UInt32
+  ) throws(CryptographyError) {
+    guard let context = unsafe TS_VERIFY_CTX_new() else { throw .last("TS_VERIFY_CTX_new") }
+    defer { unsafe TS_VERIFY_CTX_free(context) }
+    guard let store = unsafe X509_STORE_new() else { throw .last("X509_STORE_new") }
+    for authority in authorities { unsafe X509_STORE_add_cert(store, authority.pointer) }
+    unsafe X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), time_t(time))
+    // The authority itself may be what is trusted, without its root.
+    unsafe X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
+    // The context owns all three from here on.
+    unsafe TS_VERIFY_CTX_set_store(context, store)
+    unsafe TS_VERIFY_CTX_set_certs(context, try certificateStack(authorities))
+    guard let room = unsafe pkg_OPENSSL_malloc(digest.count) else { throw .last("OPENSSL_malloc") }
+    let bytes = unsafe room.bindMemory(to: UInt8.self, capacity: digest.count)
+    unsafe bytes.update(from: digest, count: digest.count)
+    unsafe TS_VERIFY_CTX_set_imprint(context, bytes, digest.count)
+    unsafe TS_VERIFY_CTX_set_flags(context, pkg_TS_VFY_imprint)
+    guard unsafe TS_RESP_verify_response(context, pointer) == 1 else {
+      throw .last("timestamp")
+    }
+  }
+}
