@@ -16,7 +16,8 @@ struct PackageTool: ParsableCommand {
     subcommands: [
       BuildCommand.self, CheckCommand.self, SignCommand.self, VerifyCommand.self,
       InspectCommand.self, ABICommand.self, BincompatCommand.self, StripCommand.self,
-      PatchCommand.self, KeyCommand.self, ApproveCommand.self, LogCommand.self,
+      PatchCommand.self, KeyCommand.self, TimestampCommand.self, ApproveCommand.self,
+      LogCommand.self,
       ConfineCommand.self,
     ])
 

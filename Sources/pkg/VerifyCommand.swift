@@ -9,8 +9,11 @@ struct VerifyCommand: PackageCommand {
     commandName: "verify", abstract: "Verify packages and signed files against trusted keys.",
     discussion: """
       Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
-      of the keyring, or by those the policy asks for. Unsigned is a doubt, and any doubt exits 1. A file that is no package is \
-      verified against FILE.asc; SHA256SUMS also against the files it lists.
+      that is trusted, or by those the policy asks for. Unsigned is a doubt, and any doubt exits \
+      1. A file that is no package is verified against the FILE.asc, FILE.sig or FILE.minisig beside it, and else by its line in a \
+      signed SHA256SUMS; InRelease, FILE.intoto.jsonl and signed kernel modules hold their own \
+      signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
+      they list, and a Release against its dates.
 
       With --run, the ELF programs of every proven package, and every proven ELF program, are also \
       run, with --version or what --run-arg says: from a copy, in an empty directory, with an empty \
@@ -42,19 +45,21 @@ struct VerifyCommand: PackageCommand {
   @Argument(help: "The files to verify.", completion: .file())
   var files: [String]
 
+  @OptionGroup(title: "Whom else to trust, and when") var trust: TrustOptions
+
   @OptionGroup(title: "Running what is proven") var running: RunOptions
 
   func validate() throws {
-    guard policy != nil || !keyring.isEmpty else {
+    guard policy != nil || !keyring.isEmpty || !trust.sources.isEmpty else {
       throw ValidationError(
-        "--keyring or --policy says whom to trust; nobody is trusted by default")
+        "--keyring, --policy or another kind of key says whom to trust; nobody is by default")
     }
   }
 
   func execute() throws -> ExitStatus? {
     let request = VerifyRequest(
       files: files, keyrings: keyring, policy: policy, predicted: prediction.names,
-      targetsFile: prediction.releases.targetsFile)
+      targetsFile: prediction.releases.targetsFile, trust: trust.sources)
     let report =
       if let run = running.request {
         try finished { try await verify(request, running: run) }

@@ -3,13 +3,15 @@ internal import Cryptography
 public import OpenPGP
 
 /// Verifies a file of any kind against a detached signature, armored or binary.
+///
+/// `signature` may hold several, by different keys; strangers' are noted and passed over.
 public func auditFile(
   _ source: any ByteSource, name: String, signature: [UInt8], keyring: [Certificate],
   at time: UInt32
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .file)
-  let verifier: SignatureVerifier
-  do throws(MalformedInput) { verifier = try SignatureVerifier(file: signature) } catch {
+  let signatures: SignatureSet
+  do throws(MalformedInput) { signatures = try SignatureSet(file: signature) } catch {
     audit.doubt("verify.malformed-signature", "the detached signature is malformed: \(error)")
     return audit
   }
@@ -17,12 +19,27 @@ public func auditFile(
   var scan = SourceScan()
   unsafe scan.send(0..<source.count) {
     unsafe try whole.update($0)
-    unsafe try verifier.update($0)
+    unsafe try signatures.update($0)
   }
   try scan.run(over: source)
   audit.sha256 = try whole.current()
-  audit.record("detached", try verifier.verdict(keyring: keyring, at: time))
+  audit.record("detached", try signatures.verdicts(keyring: keyring, at: time))
   return audit
+}
+
+/// Verifies a cleartext message; the text is what was signed, `nil` when there is no message.
+public func auditMessage(
+  _ bytes: [UInt8], name: String, keyring: [Certificate], at time: UInt32
+) throws -> (audit: PackageAudit, text: [UInt8]?) {
+  var audit = PackageAudit(name: name, kind: .file)
+  audit.sha256 = try digest(.sha256, of: bytes)
+  let message: CleartextMessage
+  do throws(MalformedInput) { message = try CleartextMessage(parsing: bytes) } catch {
+    audit.doubt("verify.malformed-signature", "the signed message is malformed: \(error)")
+    return (audit, nil)
+  }
+  audit.record("cleartext", try message.verdicts(keyring: keyring, at: time))
+  return (audit, message.text)
 }
 
 /// One line of a `SHA256SUMS` file.

@@ -26,6 +26,8 @@ public struct PackageAudit: Sendable {
   public var payloadSHA256: [UInt8] = []
   /// Each with what became of it.
   public var signatures: [AuditedSignature] = []
+  /// Signatures in other forms.
+  public var otherSignatures: [OtherSignature] = []
   /// What does not hold, signatures included.
   public var findings: [Diagnostic] = []
   /// What other verifiers will say, where that was asked.
@@ -41,7 +43,9 @@ public struct PackageAudit: Sendable {
   /// Whether nothing is left to doubt.
   public var isProven: Bool {
     if let decision { return !findings.hasErrors && decision.isTrusted }
-    return !findings.hasErrors && !signatures.isEmpty && signatures.allSatisfy(\.verdict.isGood)
+    return !findings.hasErrors && !(signatures.isEmpty && otherSignatures.isEmpty)
+      && signatures.allSatisfy(\.verdict.isGood)
+      && otherSignatures.allSatisfy { $0.problem == nil }
   }
 }
 
@@ -76,9 +80,26 @@ extension PackageAudit {
     self.decision = decision
   }
 
+  /// Records the signatures of several signers over one document.
+  ///
+  /// Where one is good, strangers' prove nothing and are noted; any other bad one is a doubt.
+  mutating func record(_ place: String, _ verdicts: [SignatureVerdict]) {
+    let hasGood = verdicts.contains(where: \.isGood)
+    for verdict in verdicts {
+      if hasGood, verdict.isPassedOver, case .bad(let reason) = verdict {
+        findings.append(
+          Diagnostic(
+            "signature.passed-over", "'\(place)': another signature is passed over: \(reason)",
+            severity: .note, exit: .findings))
+      } else {
+        record(place, verdict)
+      }
+    }
+  }
+
   /// An unsigned artefact is a doubt.
   public mutating func requireSignature() {
-    if signatures.isEmpty {
+    if signatures.isEmpty, otherSignatures.isEmpty {
       doubt(
         "verify.unsigned", "'\(name)' is not signed",
         hint: "sign it with 'pkg sign --key KEY \(name)'")

@@ -36,6 +36,7 @@ public func report(_ error: any Error) -> [Diagnostic] {
         hint: "a restricted OpenSSL configuration may forbid the algorithm", exit: .unavailable)
     ]
   case OpenPGPError.cryptography(let failure): report(failure)
+  case let failure as SigningFailure: report(OpenPGPError.signer(failure))
   case let failure as OpenPGPError:
     [
       Diagnostic(

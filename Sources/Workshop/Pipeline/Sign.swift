@@ -15,6 +15,8 @@ public struct SignRequest: Sendable {
   public var passphrase: PassphraseSource
   /// For `SOURCE_DATE_EPOCH`.
   public var environment: [String: String]
+  /// What to make.
+  public var form = SignatureForm()
   /// What must hold before anything is signed.
   public var terms = SigningTerms()
 
@@ -34,6 +36,7 @@ public struct SignRequest: Sendable {
 /// before the file is replaced. The signature's time is `SOURCE_DATE_EPOCH`, or
 /// the package's own; no clock is read for it.
 public func sign(_ request: SignRequest) throws -> [Diagnostic] {
+  if try signWithMinisignKey(request) { return [] }
   let passphrases = Passphrases(request.passphrase)
   let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
     try passphrases.passphrase()
@@ -45,10 +48,20 @@ public func sign(_ request: SignRequest) throws -> [Diagnostic] {
     let file = try InputFile(path)
     let kind = try kind(of: file)
     warnings += try targets.requireTaken(kind, by: key.key).filter { !warnings.contains($0) }
-    switch kind {
-    case .rpm: try signRPM(file, key: key, request, governor)
-    case .deb: try signDebian(file, key: key, request, governor)
-    case .file: try signDetached(file, key: key, request, governor)
+    let form = request.form.kind(of: path, kind)
+    switch (form, kind) {
+    case (.package, .rpm): try signRPM(file, key: key, request, governor)
+    case (.package, .deb): try signDebian(file, key: key, request, governor)
+    default:
+      var permit: SigningGovernor.Permit?
+      let outputs = try signFile(file, as: form, key: key, request) { created in
+        permit = try governor.permit(file, kind, created: created)
+      }
+      for output in outputs {
+        try governor.record(
+          permit, sha256: try digest(.sha256, of: output.bytes), as: output.name)
+      }
+      try publish(outputs, beside: file.path)
     }
   }
   return warnings
@@ -113,23 +126,6 @@ private func signDebian(
   }
 }
 
-private func signDetached(
-  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
-) throws {
-  let signer = try key.signer(at: try signatureTime(request, own: nil, file.path))
-  let permit = try governor.permit(file, .file, created: signer.created)
-  let packet = try signer.signature(over: [0..<file.count], of: file)
-  let audit = try auditFile(
-    file, name: file.path, signature: packet, keyring: [signer.certificate], at: signer.created)
-  guard audit.isProven else { throw unproven(file.path) }
-  let output = try StagedOutput(directory: directoryName(file.path), creating: false)
-  let armored = Armor(.signature, packet).serialized()
-  let name = "\(baseName(file.path)).asc"
-  try output.add(armored, named: name)
-  try governor.record(permit, sha256: try digest(.sha256, of: armored), as: name)
-  _ = try output.publish()
-}
-
 /// Replaces the file, once our own signature in it is proven and written down.
 private func publish(
   _ result: OutputFile, in output: StagedOutput, _ audit: PackageAudit, permissions: UInt16,
@@ -142,7 +138,7 @@ private func publish(
 }
 
 /// The time a signature states: asked for, or the package's own, never the clock's.
-private func signatureTime(
+func signatureTime(
   _ request: SignRequest, own: Int64?, _ path: String
 ) throws(Diagnostic) -> Int64 {
   if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
@@ -156,24 +152,15 @@ private func signatureTime(
   return own
 }
 
-private func unsound(_ path: String, _ reason: String) -> Diagnostic {
+func unsound(_ path: String, _ reason: String) -> Diagnostic {
   Diagnostic(
     "sign.unsound", "'\(path)' is not signed, because it does not verify: \(reason)",
     hint: "build the package anew; a signature would vouch for the damage", exit: .notPermitted)
 }
 
-private func unproven(_ path: String) -> Diagnostic {
+func unproven(_ path: String) -> Diagnostic {
   Diagnostic(
     "sign.unproven", "the signature made for '\(path)' does not verify",
     hint: "the file is left as it was; this is a fault of the machine or a bug in pkg",
     exit: .internalError)
-}
-
-private func baseName(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}
-
-private func directoryName(_ path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
 }

@@ -17,6 +17,13 @@ func text(of audit: PackageAudit) -> String {
     case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
     }
   }
+  for signature in audit.otherSignatures {
+    let who = signature.name.isEmpty ? signature.signer : "\(signature.signer) \(signature.name)"
+    lines.append(
+      signature.problem.map { "  \(signature.place): BAD signature, \($0)" }
+        ?? "  \(signature.place): good signature by \(who)")
+  }
+  for note in audit.findings where note.severity == .note { lines.append("  \(note.message)") }
   if let decision = audit.decision {
     lines.append(
       decision.rule.map { rule in
@@ -101,6 +108,11 @@ struct VerifiedFile: Encodable, Sendable {
       case .bad(let reason):
         Signature(place: signature.place, good: false, reason: "\(reason)")
       }
+    }
+    signatures += audit.otherSignatures.map { signature in
+      Signature(
+        place: signature.place, good: signature.problem == nil, fingerprint: signature.signer,
+        userID: signature.name, reason: signature.problem)
     }
     findings = audit.findings.map { FindingValue($0) }
     predictions =

@@ -17,15 +17,19 @@ public struct VerifyRequest: Sendable {
   /// A file with more releases.
   public var targetsFile: String?
 
+  /// Who else is trusted.
+  public var trust: TrustSources
+
   public init(
     files: [String], keyrings: [String], policy: String? = nil, predicted: [String] = [],
-    targetsFile: String? = nil
+    targetsFile: String? = nil, trust: TrustSources = TrustSources()
   ) {
     self.files = files
     self.keyrings = keyrings
     self.policy = policy
     self.predicted = predicted
     self.targetsFile = targetsFile
+    self.trust = trust
   }
 }
 
@@ -57,7 +61,8 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
     let copy = try runner.copy(of: try InputFile(path))
     let audit = try verifier.audit(path, copy)
     // A signature stands for the file beside it; its own bytes nobody has vouched for.
-    let isVouchedFor = audit.isProven && !path.hasSuffix(".asc")
+    let isVouchedFor =
+      audit.isProven && !FileVerifier.suffixes.contains { path.hasSuffix($0) }
     results.append((audit, isVouchedFor ? try await runner.run(copy, of: audit) : []))
   }
   try runner.finish()
@@ -84,7 +89,7 @@ private struct Verifier {
   private var keyring = Keyring()
   private let policy: LoadedPolicy?
   private let judges: PredictedJudges
-  private let time = currentTime()
+  private let files: FileVerifier
 
   init(_ request: VerifyRequest) throws {
     judges = try PredictedJudges(request.predicted, targetsFile: request.targetsFile)
@@ -95,24 +100,41 @@ private struct Verifier {
       keyring = Keyring(
         policy.certificates.values.flatMap(\.self), warnings: keyring.warnings + policy.warnings)
     }
+    let trusted = try TrustedKeys(request.trust, keyring: keyring.certificates)
+    keyring.warnings += trusted.warnings
+    files = FileVerifier(trusted: trusted)
   }
 
   /// Verifies one file, whose bytes are `file`, by what the first of them say it is.
   func audit(_ path: String, _ file: any ByteSource) throws -> PackageAudit {
     let trusted = keyring.certificates
-    var audit =
-      switch try kind(of: file) {
-      case .rpm:
+    var audit: PackageAudit
+    switch try kind(of: file) {
+    case .rpm:
+      audit = try files.judged(try proof(path, file)) { time in
         try auditRPM(file, name: path, keyring: trusted, at: time, depth: .contents)
-      case .deb:
-        try auditDebian(file, name: path, keyring: trusted, at: time, depth: .contents)
-      case .file: try auditPlain(path, file, keyring: trusted, at: time)
       }
+    case .deb:
+      audit = try files.judged(try proof(path, file)) { time in
+        try auditDebian(file, name: path, keyring: trusted, at: time, depth: .contents)
+      }
+    case .file: audit = try files.audit(path, file)
+    }
     audit.requireSignature()
     audit.predictions = try judges.predictions(
-      of: file, at: path, audit.kind, keyring: trusted, time: time)
-    if let policy { audit.apply(try policy.decision(on: path, file, audit, at: time)) }
+      of: file, at: path, audit.kind, keyring: trusted, time: files.trusted.time)
+    if let policy {
+      audit.apply(try policy.decision(on: path, file, audit, at: files.trusted.time))
+    }
     return audit
+  }
+
+  /// What a timestamp beside a package proves of its signature.
+  private func proof(_ path: String, _ file: any ByteSource) throws -> FileVerifier.TimeProof {
+    guard try FileFacts.of("\(path).tsr") != nil else { return FileVerifier.TimeProof() }
+    // A package that cannot be read, or is not signed, is judged without it.
+    guard let packet = try? packageSignature(file) else { return FileVerifier.TimeProof() }
+    return try files.timestamp(of: path, over: packet)
   }
 
   func report(

@@ -1,0 +1,50 @@
+internal import Bytes
+internal import Cryptography
+internal import Diagnostics
+internal import Minisign
+internal import OpenPGP
+internal import SSH
+internal import Trust
+internal import Workspace
+
+/// How a public key is written for those who do not read OpenPGP.
+public enum PublicKeyForm: String, CaseIterable, Sendable {
+  /// A line as in OpenSSH's `.pub` files, to be put into `allowed_signers`.
+  case ssh
+  /// minisign's `.pub` file.
+  case minisign
+  /// `SubjectPublicKeyInfo` in PEM, for DSSE envelopes.
+  case pem
+}
+
+/// The key of an OpenPGP file that signs now, in another form; of secret keys the public half.
+public func publicKey(of path: String, as form: PublicKeyForm) throws -> String {
+  let keyring = try Keyring.load(
+    bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
+  let keys = try keyring.certificates.flatMap { certificate throws(OpenPGPError) in
+    let standing = certificate.standing(at: currentTime())
+    return try certificate.keys.filter {
+      standing.problem(signingWith: $0.fingerprint) == nil
+    }.map { packet throws(OpenPGPError) in (packet.fingerprint, try packet.verificationKey()) }
+  }
+  guard let (fingerprint, key) = keys.first, keys.count == 1 else {
+    throw Diagnostic(
+      "key.not-one", "'\(path)' holds \(keys.count) keys that may sign now, not one",
+      hint: "export the one meant into a file of its own", exit: .badInput)
+  }
+  do throws(CryptographyError) {
+    switch form {
+    case .ssh: return "\(SSHPublicKey(key).line) \(fingerprint)\n"
+    case .minisign:
+      return String(decoding: try MinisignPublicKey(key).serialized(), as: UTF8.self)
+    case .pem:
+      return String(
+        decoding: PEM.encoded("PUBLIC KEY", try key.subjectPublicKeyInfo()), as: UTF8.self)
+    }
+  } catch {
+    throw Diagnostic(
+      "key.not-in-form",
+      "key '\(fingerprint)' cannot be written for \(form.rawValue): \(error.reason)",
+      hint: "minisign knows Ed25519 keys only", exit: .badInput)
+  }
+}

@@ -1,0 +1,131 @@
+internal import Audit
+internal import Bytes
+internal import Cryptography
+internal import Diagnostics
+internal import OpenPGP
+internal import SSH
+internal import Workspace
+
+extension FileVerifier {
+  /// A detached signature file.
+  struct Signature {
+    var path: String
+    var bytes: [UInt8]
+
+    enum Form { case openPGP, ssh, minisign }
+
+    /// What it is, by its first bytes.
+    var form: Form {
+      if bytes.starts(with: "-----BEGIN SSH SIGNATURE-----".utf8) { return .ssh }
+      return bytes.starts(with: "untrusted comment:".utf8) ? .minisign : .openPGP
+    }
+  }
+
+  /// Whether somebody is trusted in this form.
+  func hasTrust(_ signature: Signature) -> Bool {
+    switch signature.form {
+    case .openPGP: !trusted.certificates.isEmpty
+    case .ssh: !trusted.allowedSigners.entries.isEmpty
+    case .minisign: !trusted.minisignKeys.isEmpty
+    }
+  }
+
+  /// Judges one signature of a file.
+  func audit(
+    _ path: String, _ file: any ByteSource, by signature: Signature
+  ) throws -> PackageAudit {
+    switch signature.form {
+    case .openPGP where signature.bytes.starts(with: CleartextMessage.head.utf8):
+      return try audit(path, file, message: signature)
+    case .openPGP:
+      let proof = try timestamp(of: signature.path, over: packets(signature.bytes))
+      return try judged(proof) { time in
+        try auditFile(
+          file, name: path, signature: signature.bytes, keyring: trusted.certificates, at: time)
+      }
+    case .ssh:
+      return try judged(try timestamp(of: signature.path, over: signature.bytes)) { time in
+        try auditSSH(
+          file, name: path, signature: signature.bytes, allowed: trusted.allowedSigners,
+          namespace: trusted.namespace, identity: trusted.identity, at: time)
+      }
+    case .minisign:
+      return try auditMinisign(
+        file, name: path, signature: signature.bytes, keys: trusted.minisignKeys)
+    }
+  }
+
+  /// A message beside the file whose text it holds: both must be the same text.
+  private func audit(
+    _ path: String, _ file: any ByteSource, message: Signature
+  ) throws -> PackageAudit {
+    var (audit, text) = try Audit.auditMessage(
+      message.bytes, name: path, keyring: trusted.certificates, at: trusted.time)
+    audit.sha256 = try sha256(of: file)
+    guard let text else { return audit }
+    let isSame =
+      try file.count <= textLimit
+      && CleartextMessage.canonicalText(of: file.bytes(in: 0..<file.count)) == text
+    if !isSame {
+      audit.doubt(
+        "verify.file-differs", "the file is not the text that '\(message.path)' holds")
+    }
+    return audit
+  }
+
+  /// What of an OpenPGP signature file is timestamped: its packets, whatever the armor.
+  private func packets(_ bytes: [UInt8]) -> [UInt8] {
+    guard Armor.isArmored(bytes) else { return bytes }
+    // What is malformed is reported by whoever judges the signature itself.
+    do throws(MalformedInput) { return try Armor.only(.signature, in: bytes) } catch {
+      return bytes
+    }
+  }
+
+  /// What a timestamp beside a signature proves.
+  struct TimeProof {
+    /// The latest second the signature can have been made at.
+    var time: UInt32?
+    var findings: [Diagnostic] = []
+  }
+
+  /// Looks for `SIGNATURE.tsr` when authorities are trusted.
+  func timestamp(of signature: String, over bytes: [UInt8]) throws -> TimeProof {
+    let path = "\(signature).tsr"
+    guard !trusted.timestampAuthorities.isEmpty, try FileFacts.of(path) != nil else {
+      return TimeProof()
+    }
+    let response = try InputFile(path).contents(limit: 1 << 20)
+    do throws(CryptographyError) {
+      return TimeProof(
+        time: try TimestampResponse(der: response).provenTime(
+          of: bytes, authorities: trusted.timestampAuthorities, at: trusted.time))
+    } catch {
+      return TimeProof(findings: [
+        Diagnostic(
+          "verify.bad-timestamp", "'\(path)' proves no time: \(error.reason)",
+          hint: "get a timestamp of this very signature, or remove the file", exit: .findings)
+      ])
+    }
+  }
+
+  /// Judges now; and, where that is not enough, when the signature was proven to be there.
+  ///
+  /// A key that has expired, or is revoked for no reason that casts doubt on the past, signed
+  /// well before that.
+  func judged(
+    _ proof: TimeProof, _ audit: (UInt32) throws -> PackageAudit
+  ) throws -> PackageAudit {
+    var result = try audit(trusted.time)
+    if let time = proof.time {
+      if !result.isProven, case let then = try audit(time), then.isProven { result = then }
+      result.findings.append(
+        Diagnostic(
+          "signature.timestamped",
+          "signed no later than \(CivilTime(secondsSinceEpoch: Int64(time)).rfc3339)",
+          severity: .note, exit: .findings))
+    }
+    result.findings += proof.findings
+    return result
+  }
+}

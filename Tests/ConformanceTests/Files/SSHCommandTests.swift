@@ -1,0 +1,76 @@
+import TestSupport
+import Testing
+
+/// SSH signatures: `ssh-keygen -Y verify` accepts ours, and we its.
+@Suite struct SSHCommandTests {
+  private func allow(_ signing: SigningPlace, _ key: String, options: String = "") async throws {
+    let line = try await pkg(["key", "public", "--form", "ssh", key])
+    try #require(line.status == 0, "\(line.errors)")
+    try signing.place.write("one@example.com \(options)\(line.output)", to: "allowed")
+  }
+
+  private func keygenAccepts(
+    _ signing: SigningPlace, _ file: String, namespace: String = "file"
+  ) async throws -> Bool {
+    try await run(
+      "sh",
+      [
+        "-c",
+        "ssh-keygen -Y verify -f \"$1\" -I one@example.com -n \(namespace) -s \"$2\" < \"$3\"",
+        "-", signing["allowed"], signing["\(file).sig"], signing[file],
+      ]
+    ).status == 0
+  }
+
+  @Test("ours", arguments: [false, true]) func ours(isRSA: Bool) async throws {
+    let signing = try await SigningPlace()
+    let key = isRSA ? signing.key : signing.edKey
+    try signing.place.write(sampleBytes(100_000), to: "file")
+    try await signing.sign("file", kind: "ssh", key: key)
+    try await allow(signing, key)
+    #expect(try await keygenAccepts(signing, "file"))
+    let trust = ["--allowed-signers", signing["allowed"]]
+    try await signing.expect(0, "file", by: trust, saying: "one@example.com")
+    try await signing.expect(0, "file.sig", by: trust)
+    try await signing.expect(0, "file", by: trust + ["--identity", "one@example.com"])
+    try await signing.expect(1, "file", by: trust + ["--identity", "two@example.com"])
+    try await signing.expect(1, "file", by: trust + ["--namespace", "git"])
+    let first = try signing.place.read("file.sig")
+    try await signing.sign("file", kind: "ssh", key: key)
+    #expect(try signing.place.read("file.sig") == first)
+    // A restriction of the line's, and a change of the file.
+    try await allow(signing, key, options: "valid-before=\"20200101Z\" ")
+    try await signing.expect(1, "file", by: trust, saying: "may not sign here")
+    try await signing.expect(0, "file", by: trust + ["--at", "2019-06-01T00:00:00Z"])
+    try await allow(signing, key, options: "namespaces=\"git\" ")
+    try await signing.expect(1, "file", by: trust)
+    try await allow(signing, key, options: "no-such-option ")
+    expectFailure(try await signing.verify("file", by: trust), 65)
+    try await allow(signing, key)
+    try signing.place.write("other", to: "file")
+    #expect(try await !keygenAccepts(signing, "file"))
+    try await signing.expect(1, "file", by: trust, saying: "does not match")
+  }
+
+  @Test(
+    "theirs",
+    arguments: [
+      ["ed25519"], ["rsa", "-b", "2048"], ["ecdsa", "-b", "256"],
+      ["ecdsa", "-b", "384"], ["ecdsa", "-b", "521"],
+    ])
+  func theirs(kind: [String]) async throws {
+    let signing = try await SigningPlace()
+    let place = signing.place
+    try place.write("what is signed\n", to: "file")
+    try await succeed(
+      "ssh-keygen", ["-q", "-N", "", "-f", place["key"], "-t"] + kind)
+    try await succeed(
+      "ssh-keygen", ["-q", "-Y", "sign", "-f", place["key"], "-n", "release@x", place["file"]])
+    try place.write("a@x,b@x namespaces=\"release@*\" \(try place.text("key.pub"))", to: "allowed")
+    let trust = ["--allowed-signers", place["allowed"], "--namespace", "release@x"]
+    try await signing.expect(0, "file", by: trust)
+    try await signing.expect(1, "file", by: ["--allowed-signers", place["allowed"]])
+    let other = try await SigningPlace()
+    try await signing.expect(1, "file", by: ["--keyring", other.certificate])
+  }
+}
