@@ -40,4 +40,24 @@ import Testing
       exercise(damaged)
     }
   }
+
+  /// The loader goes by types and places; what the sections are called is nobody's business.
+  @Test(arguments: [".dynamic", ".dynstr"])
+  func knowsPartsByWhatTheyAre(_ name: String) async throws {
+    var bytes = try contents(try await TestBinary.c().path())
+    let names = try #require(try parse(bytes).section(named: ".shstrtab")).fileRange
+    let word = Array(name.utf8) + [0]
+    let place = try #require(
+      names.first {
+        $0 + word.count <= names.upperBound && bytes[$0..<$0 + word.count] == word[...]
+      })
+    bytes[place + 3] = 0xff
+    let file = try parse(bytes)
+    #expect(file.section(named: name) == nil)
+    for patch in Self.patches {
+      do throws(EditRefusal) { _ = try file.patched(patch, of: bytes.span.bytes) } catch {
+        #expect(error.code != .unproven, "\(error.message)")
+      }
+    }
+  }
 }

@@ -4,7 +4,7 @@ extension ELFFile {
     var result: [MovablePart: Int] = [:]
     for (index, section) in sectionHeaders.enumerated()
     where section.isAllocated && section.type != .noBits {
-      guard let part = MovablePart.allCases.first(where: { $0.sectionName == section.name }),
+      guard let part = MovablePart.allCases.first(where: { $0.isHeld(by: section) }),
         result[part] == nil, !section.fileRange.isEmpty
       else { continue }
       func isSegment(_ type: SegmentType) -> Bool {

@@ -15,6 +15,15 @@ enum MovablePart: Int, CaseIterable, Comparable {
     case .strings: ".dynstr"
     }
   }
+
+  /// Whether a section may hold the part: by its type where that tells, for names may be damaged.
+  func isHeld(by section: SectionHeader) -> Bool {
+    switch self {
+    case .dynamic: section.type == .dynamic
+    case .strings: section.type == .stringTable
+    case .interpreter: section.name == sectionName
+    }
+  }
 }
 
 /// The file as it is to become: what changes in place, what moves, and where to.
