@@ -19,17 +19,23 @@ import Testing
           "--homedir", home, "--batch", "--yes", "--pinentry-mode", "loopback", "--passphrase", "",
         ] + options + arguments)
     }
-    defer { Task { try await succeed("gpgconf", ["--homedir", home, "--kill", "all"]) } }
-    try await gpg(["--quick-gen-key", "\(name)@example.invalid", kind, usage, life])
-    if let subkey {
-      let listing = try await succeed(
-        "gpg", ["--homedir", home, "--batch", "--with-colons", "--list-keys"])
-      let line = lines(listing).first { $0.hasPrefix("fpr:") } ?? ""
-      let fingerprint = line.split(separator: ":").last.map(String.init) ?? ""
-      try await gpg(["--quick-add-key", fingerprint, subkey, "sign", "never"])
+    func make() async throws {
+      try await gpg(["--quick-gen-key", "\(name)@example.invalid", kind, usage, life])
+      if let subkey {
+        let listing = try await succeed(
+          "gpg", ["--homedir", home, "--batch", "--with-colons", "--list-keys"])
+        let line = lines(listing).first { $0.hasPrefix("fpr:") } ?? ""
+        let fingerprint = line.split(separator: ":").last.map(String.init) ?? ""
+        try await gpg(["--quick-add-key", fingerprint, subkey, "sign", "never"])
+      }
+      try await gpg(
+        (armored ? ["--armor"] : []) + ["--output", place["\(name).asc"], "--export"])
     }
-    try await gpg(
-      (armored ? ["--armor"] : []) + ["--output", place["\(name).asc"], "--export"])
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await make()) } catch { outcome = .failure(error) }
+    // The agent goes before its home does, whatever became of the keys.
+    try await succeed("gpgconf", ["--homedir", home, "--kill", "all"])
+    try outcome.get()
     return place["\(name).asc"]
   }
 

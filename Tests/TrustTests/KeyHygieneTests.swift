@@ -54,6 +54,9 @@ struct KeyHygieneTests {
     let file = Armor(.publicKey, key.serialized()).serialized()
     let hygiene = try KeyHygiene(bytes: file, name: "k", at: Self.made)
     #expect(hygiene.keys[0].findings.map(\.code) == ["key.not-bound", "key.version-6"])
+    let secret = Packet(.secretKey, key.body + [0] + [UInt8](repeating: 7, count: 32))
+    let other = try KeyHygiene(bytes: secret.serialized(), name: "k", at: Self.made)
+    #expect(other.keys[0].findings.map(\.code) == ["key.not-bound", "key.version-6"])
   }
 
   @Test func examplesAreTold() throws {

@@ -39,7 +39,8 @@ public struct KeyHygiene: Sendable {
         keys.append(
           Key(
             certificate: certificate,
-            findings: hygiene.findings + (try Self.findings(onSecretsIn: packets))))
+            findings: hygiene.findings + (try Self.findings(onSecretsIn: packets, of: certificate)))
+        )
       }
     } catch { throw unreadable(error, name) }
   }
@@ -66,9 +67,10 @@ public struct KeyHygiene: Sendable {
   }
 
   private static func findings(
-    onSecretsIn packets: [Packet]
+    onSecretsIn packets: [Packet], of certificate: Certificate
   ) throws(MalformedInput) -> [Diagnostic] {
-    guard packets.first?.type == .secretKey else { return [] }
+    // Private parts of version 6 are not read here: such keys do not sign.
+    guard packets.first?.type == .secretKey, certificate.primary.version == 4 else { return [] }
     let key = try TransferableSecretKey(packets)
     let open = key.secrets.filter { $0.hasSecret && !$0.needsPassphrase && $0.isReadable }
     guard !open.isEmpty else { return [] }
