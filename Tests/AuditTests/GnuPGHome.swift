@@ -120,6 +120,14 @@ final class GnuPGHome: Sendable {
               ])
             signatures[output] = try place.read(output)
           }
+          let inline = "inline-\(key)-\(digest)"
+          try await succeed(
+            "gpg",
+            gpg + key.time + [
+              "--digest-algo", digest, "-u", key.address, "-o", place[inline], "--clearsign",
+              place[Document.index.rawValue],
+            ])
+          signatures[inline] = try place.read(inline)
         }
       }
     } catch {
@@ -145,15 +153,26 @@ final class GnuPGHome: Sendable {
     try #require(signatures["\(document)-\(key)-\(digest)"])
   }
 
+  /// The index with its signature below.
+  func inRelease(by key: Key, _ digest: String) throws -> [UInt8] {
+    try #require(signatures["inline-\(key)-\(digest)"])
+  }
+
   /// apt, told to look at dates, updates from a repository of this index that `key` has to sign.
-  func aptUpdate(index: [UInt8], signature: [UInt8], key: Key) async throws -> RunResult {
+  ///
+  /// Without a `signature` the index is the signed text itself, `InRelease`.
+  func aptUpdate(index: [UInt8], signature: [UInt8]?, key: Key) async throws -> RunResult {
     let folder = try ScratchDirectory()
     for name in ["state/lists/partial", "cache/archives/partial", "repo"] {
       try folder.makeDirectory(name)
     }
     try folder.write(Self.packages, to: "repo/Packages")
-    try folder.write(index, to: "repo/Release")
-    try folder.write(Armor(.signature, signature).serialized(), to: "repo/Release.gpg")
+    if let signature {
+      try folder.write(index, to: "repo/Release")
+      try folder.write(Armor(.signature, signature).serialized(), to: "repo/Release.gpg")
+    } else {
+      try folder.write(index, to: "repo/InRelease")
+    }
     try folder.write("deb [signed-by=\(file(key))] file:\(folder["repo"]) ./\n", to: "sources.list")
     let settings = [
       "Dir::State=\(folder["state"])", "Dir::Cache=\(folder["cache"])",

@@ -115,6 +115,13 @@ public struct CleartextMessage: Hashable, Sendable {
   public func verdicts(
     keyring: [Certificate], at time: UInt32
   ) throws(OpenPGPError) -> [SignatureVerdict] {
+    try signatures().verdicts(keyring: keyring, at: time)
+  }
+
+  /// The signatures, which have seen the whole text.
+  ///
+  /// - Throws: `OpenPGPError` when libcrypto does not digest: then nothing is known.
+  public func signatures() throws(OpenPGPError) -> SignatureSet {
     let set: SignatureSet
     do throws(MalformedInput) {
       set = try SignatureSet(parsing: signature, type: .text)
@@ -125,7 +132,7 @@ public struct CleartextMessage: Hashable, Sendable {
       try set.update((isFirst ? [] : [0x0d, 0x0a]) + line)
       isFirst = false
     }
-    return try set.verdicts(keyring: keyring, at: time)
+    return set
   }
 
   /// All verdicts in one; see ``Swift/Array/combined``.

@@ -141,3 +141,20 @@ public func observeFile(
   seen.signatures = [try observer.observation(keyring: keyring, at: time, isPackaged: false)]
   return seen
 }
+
+/// Looks at a text with its signature below, such as `InRelease`.
+public func observeCleartext(
+  _ text: [UInt8], keyring: [Certificate], at time: UInt32
+) throws -> ArtefactObservation {
+  var seen = ArtefactObservation(.repository)
+  let message: CleartextMessage
+  do throws(MalformedInput) { message = try CleartextMessage(parsing: text) } catch {
+    seen.unreadable = "it is no signed text: \(error)"
+    return seen
+  }
+  seen.signatures = try message.signatures().verifiers.map {
+    try SignatureObserver(ofText: $0, place: "cleartext")
+      .observation(keyring: keyring, at: time, isPackaged: false)
+  }
+  return seen
+}

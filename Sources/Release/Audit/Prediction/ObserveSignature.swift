@@ -8,13 +8,24 @@ final class SignatureObserver {
   let place: String
   private let isArmored: Bool
   private let verifier: SignatureVerifier?
+  /// The type that its place asks for.
+  private let type: SignatureType
 
   /// Reads a signature as it lies in a package or beside a file, armored or not.
   init(_ bytes: [UInt8], place: String) {
     self.place = place
     isArmored = bytes.starts(with: "-----BEGIN".utf8)
+    type = .binary
     // What cannot be read is seen as such.
     verifier = try? SignatureVerifier(file: bytes)
+  }
+
+  /// Takes a signature of a message, which has seen the text.
+  init(ofText verifier: SignatureVerifier, place: String) {
+    self.place = place
+    isArmored = true
+    type = .text
+    self.verifier = verifier
   }
 
   func update(_ bytes: UnsafeRawBufferPointer) throws { unsafe try verifier?.update(bytes) }
@@ -61,8 +72,8 @@ final class SignatureObserver {
     var cases: [SignatureCase] = []
     if signature.version == 3 { cases.append(.version3Packet) }
     switch signature.type {
-    case .binary: break
-    case SignatureType(rawValue: 1): cases.append(.textSignature)
+    case type: break
+    case .text: cases.append(.textSignature)
     default: cases.append(.otherSignatureType)
     }
     if signature.hash == .sha1 { cases.append(.sha1Signature) }

@@ -97,7 +97,11 @@ extension VerifierProgram {
       if answer(to: .version6Tag)?.isAcceptance == true { return new.isEmpty ? all : new }
       return all.filter { $0.place != "278" }
     case .deb: return Array(all.filter { $0.place == "_gpgorigin" }.prefix(1))
-    case .repository, .file: return all
+    case .repository:
+      // apt passes over signatures by keys it was not given, as long as there is another.
+      let known = all.filter { !$0.cases.contains(.unknownKey) }
+      return known.isEmpty ? all : known
+    case .file: return all
     }
   }
 }

@@ -51,19 +51,26 @@ struct PredictedJudges: Sendable {
       case .release(let release):
         release.verifier(of: seen.artefact)?.prediction(of: seen, as: release.name)
       case .program(let program):
-        program.reads == seen.artefact || program.reads == .repository && seen.artefact == .file
+        program.reads == seen.artefact
+          || Set([program.reads, seen.artefact]) == [.repository, .file]
           ? program.prediction(of: seen, as: program.name) : nil
       }
     }
   }
 
-  /// A file beside which its signature lies, `Release` with `Release.gpg` among them.
+  /// A text that is signed itself, or a file beside which its signature lies, `Release` with
+  /// `Release.gpg` among them.
   private func observePlain(
     _ path: String, _ file: any ByteSource, keyring: [Certificate], at time: UInt32
   ) throws -> ArtefactObservation {
     if path.hasSuffix(".asc"), try FileFacts.of(String(path.dropLast(4))) != nil {
       let signed = String(path.dropLast(4))
       return try observePlain(signed, try InputFile(signed), keyring: keyring, at: time)
+    }
+    let start = try file.bytes(in: 0..<min(file.count, 34))
+    if start.elementsEqual("-----BEGIN PGP SIGNED MESSAGE-----".utf8), file.count <= 64 << 20 {
+      return try observeCleartext(
+        try file.bytes(in: 0..<file.count), keyring: keyring, at: time)
     }
     let isIndex = path.split(separator: "/").last == "Release"
     for suffix in isIndex ? [".gpg"] : [".asc", ".sig"]
