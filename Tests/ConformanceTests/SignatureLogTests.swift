@@ -91,10 +91,10 @@ import Testing
     func apply(_ lines: [String]) -> String {
       var lines = lines
       switch self {
-      case .edited: lines[2] = lines[2].replacing("f3", with: "f9")
+      case .edited: lines[2] = lines[2].replacing("f3.asc", with: "f9.asc")
       case .deleted: lines.remove(at: 2)
       case .swapped: lines.swapAt(1, 2)
-      case .inserted: lines.insert(lines[0].replacing("f1", with: "f0"), at: 2)
+      case .inserted: lines.insert(lines[0].replacing("f1.asc", with: "f0.asc"), at: 2)
       case .doubled: lines.insert(lines[2], at: 2)
       case .torn: return lines.joined(separator: "\n")
       case .firstDeleted: lines.removeFirst()
@@ -125,7 +125,7 @@ import Testing
     #expect(cut.status == 1 && cut.errors.contains("[log.truncated]"), "\(cut.errors)")
     let empty = try await shelf.verify("", checkpoint: true)
     #expect(empty.status == 1 && empty.errors.contains("[log.truncated]"))
-    let changed = lines.dropLast() + [lines[4].replacing("f5", with: "f6")]
+    let changed = lines.dropLast() + [lines[4].replacing("f5.asc", with: "f6.asc")]
     let text = changed.joined(separator: "\n") + "\n"
     #expect(try await shelf.verify(text, checkpoint: false).status == 0)
     let rewritten = try await shelf.verify(text, checkpoint: true)
@@ -138,7 +138,7 @@ import Testing
     var previous = String(repeating: "0", count: 64)
     var text = ""
     for line in try shelf.lines {
-      let entry = line.replacing("f3", with: "f7").replacing(
+      let entry = line.replacing("f3.asc", with: "f7.asc").replacing(
         /"prev":"[0-9a-f]{64}"/, with: "\"prev\":\"\(previous)\"")
       text += entry + "\n"
       previous = try await sum(entry)
