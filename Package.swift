@@ -159,7 +159,8 @@ let package = Package(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
       swiftSettings: testing),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["pkg", "TestSupport"],
+      name: "ConformanceTests",
+      dependencies: ["pkg", "TestSupport", "Bytes", "Cryptography", "OpenPGP"],
       path: "Tests/ConformanceTests", swiftSettings: testing),
     tests("Bytes"),
     tests("Diagnostics"),

@@ -13,12 +13,20 @@ struct SignCommand: PackageCommand {
       armored FILE.asc. --kind makes something else. A signature states the time of \
       SOURCE_DATE_EPOCH, or else the package's or Release's own; any other file has none, so set \
       it. SSH signatures, DSSE envelopes and modules state no time.
+
+      A package is verified before it is signed, and replaced at once, or not at all. One that \
+      carries a good signature of the same key already is left as it is; one that somebody else \
+      signed is refused unless --replace is given. What fails for one file does not keep the \
+      others from being signed.
+
+      --detach-sigheader keeps the signatures of an RPM in a file, and --attach puts them into the \
+      same package built again, which is then the signed one to the byte.
       """)
 
   @Option(
     name: .long, help: "The secret key, an OpenPGP file, or one of minisign's.", completion: .file()
   )
-  var key: String
+  var key: String?
 
   @OptionGroup var passphrase: PassphraseOptions
 
@@ -26,15 +34,27 @@ struct SignCommand: PackageCommand {
 
   @OptionGroup(title: "What to make") var form: SignatureFormOptions
 
+  @OptionGroup(title: "Packages") var packages: PackageSigningOptions
+
+  @OptionGroup var jobs: JobsOption
+
   @Argument(help: "The files to sign.", completion: .file())
   var files: [String]
 
   func execute() throws -> ExitStatus? {
-    var request = SignRequest(
-      files: files, key: key, passphrase: try passphrase.source(),
-      environment: environmentVariables())
-    request.form = form.form
-    request.terms = terms.terms
-    return try sign(request).printed()
+    switch try packages.keyless(files, isSigning: key != nil) {
+    case .attach(let request): return try attachSignatures(request).printed()
+    case .detach(let request):
+      try detachSignatures(request)
+      return nil
+    case nil: break
+    }
+    guard let key else { preconditionFailure("signing has a key") }
+    var signing = SignRequest(
+      files: files, key: key, passphrase: try passphrase.source(), packages: packages.request,
+      terms: terms.terms, jobs: jobs.count, environment: environmentVariables())
+    signing.form = form.form
+    let request = signing
+    return try finished { try await sign(request) }.printed()
   }
 }

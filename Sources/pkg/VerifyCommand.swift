@@ -15,6 +15,10 @@ struct VerifyCommand: PackageCommand {
       signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
       they list, and a Release against its dates.
 
+      One good signature by a trusted key is required, and a DEB needs one of each --role. A \
+      signature that names a trusted key and is not good is a doubt whatever else is there; those \
+      of unknown keys are listed. What dpkg-sig signs proves nothing.
+
       With --run, the ELF programs of every proven package, and every proven ELF program, are also \
       run, with --version or what --run-arg says: from a copy, in an empty directory, with an empty \
       environment, without a network and without leave to write elsewhere where the system can \
@@ -39,6 +43,15 @@ struct VerifyCommand: PackageCommand {
 
   @OptionGroup var prediction: PredictionOptions
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The role a DEB's signature must have (default: origin). May be repeated.",
+      valueName: "role"))
+  var role: [SigningRole] = []
+
+  @OptionGroup var jobs: JobsOption
+
   @Option(name: .long, help: "How to print the verdicts: text or json.")
   var format: ReportFormat = .text
 
@@ -59,12 +72,13 @@ struct VerifyCommand: PackageCommand {
   func execute() throws -> ExitStatus? {
     let request = VerifyRequest(
       files: files, keyrings: keyring, policy: policy, predicted: prediction.names,
-      targetsFile: prediction.releases.targetsFile, trust: trust.sources)
+      targetsFile: prediction.releases.targetsFile, roles: role.isEmpty ? [.origin] : role,
+      jobs: jobs.count, trust: trust.sources)
     let report =
       if let run = running.request {
         try finished { try await verify(request, running: run) }
       } else {
-        try verify(request)
+        try finished { try await verify(request) }
       }
     _ = report.diagnostics.printed()
     try Console.write(format == .json ? report.report.json() : report.report.text)

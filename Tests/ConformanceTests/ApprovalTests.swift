@@ -36,7 +36,7 @@ import Testing
       let policy = try desk.policy(
         "rules: [{keys: release, approvals: {keys: \(keys), threshold: \(threshold)}}]")
       return try await pkg(
-        ["sign", "--key", desk.place["\(key).sec.asc"], "--policy", policy, file]
+        ["sign", "--replace", "--key", desk.place["\(key).sec.asc"], "--policy", policy, file]
           + approvals.flatMap { ["--approval", $0] })
     }
 

@@ -156,10 +156,10 @@ final class PolicyDesk: Sendable {
       try FileManager.default.copyItem(atPath: hello.path(name), toPath: place[name])
     }
     (rpm, deb) = (place[target.rpm], place[target.deb])
-    let signed = try await pkg(["sign", "--key", place["release.sec.asc"], rpm])
+    let signed = try await pkg(["sign", "--replace", "--key", place["release.sec.asc"], rpm])
     try #require(signed.status == 0, "\(signed.errors)")
     // The DEB's older signature is by a key that no policy here knows.
-    let second = try await pkg(["sign", "--key", place["release.sec.asc"], deb])
+    let second = try await pkg(["sign", "--replace", "--key", place["release.sec.asc"], deb])
     try #require(second.status == 0, "\(second.errors)")
   }
 

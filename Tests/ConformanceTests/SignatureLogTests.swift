@@ -224,7 +224,8 @@ import Testing
     let before = try place.read("p.rpm")
     for file in ["file", "p.rpm"] {
       let result = try await pkg([
-        "sign", "--key", shelf.desk.place["release.sec.asc"], "--log", place[log], place[file],
+        "sign", "--replace", "--key", shelf.desk.place["release.sec.asc"], "--log", place[log],
+        place[file],
       ])
       #expect([73, 74].contains(result.status), "\(log): \(result.status) \(result.errors)")
     }
@@ -255,7 +256,8 @@ import Testing
     let before = try await sha256sum(place[target.rpm])
     let policy = try desk.policy("rules: [{name: both, names: hello, keys: release}]")
     let result = try await pkg([
-      "sign", "--key", desk.place["release.sec.asc"], "--policy", policy, "--log", place["log"],
+      "sign", "--replace", "--key", desk.place["release.sec.asc"], "--policy", policy, "--log",
+      place["log"],
       place[target.rpm], place[target.deb],
     ])
     #expect(result.status == 0, "\(result.errors)")

@@ -45,7 +45,7 @@ import Testing
       try FileManager.default.copyItem(atPath: hello.path(name), toPath: place[name])
     }
     let files = [place[target.rpm], place[target.deb], place["SHA256SUMS"]]
-    let signed = try await pkg(["sign", "--key", place["other.sec.asc"]] + files)
+    let signed = try await pkg(["sign", "--replace", "--key", place["other.sec.asc"]] + files)
     try #require(signed.status == 0, "\(signed.errors)")
     try await expectRPMSignature(files[0], certificate: place["other.pub.asc"])
     try await expectDebianSignature(files[1], certificate: place["other.pub.asc"])

@@ -26,7 +26,7 @@ import Testing
     }
 
     func sign(_ options: String..., files: [String]) async throws -> RunResult {
-      try await pkg(["sign", "--key", place["e.sec.asc"]] + options + files)
+      try await pkg(["sign", "--replace", "--key", place["e.sec.asc"]] + options + files)
     }
   }
 

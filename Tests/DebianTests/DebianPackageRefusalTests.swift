@@ -33,7 +33,7 @@ import Testing
     let layout = try await sample(signed: false)
     let unsigned = try DebianPackage.read(from: ArraySource(try layout.bytes))
     #expect(unsigned.signatures.isEmpty)
-    let unknown = layout.inserting("_gpgbuilder", Self.evil, at: 3)
+    let unknown = layout.inserting("_gpgother", Self.evil, at: 3)
     #expect(refusal(of: try unknown.bytes)?.code == .unexpectedMember)
     let empty = layout.inserting("_gpgorigin", [], at: 3)
     #expect(refusal(of: try empty.bytes)?.code == .emptyMember)

@@ -125,16 +125,10 @@ import Testing
     #expect(package.signatures.map(\.bytes) == [[1, 2, 3], [4, 5]])
     #expect(Array(bytes[..<package.unsignedCount]) == unsigned)
 
-    let kept = package.ranges(keptWhenSigningAs: .origin).flatMap { bytes[$0] }
-    let again =
-      kept
-      + (try DebianPackage.signatureMember(
-        role: .origin, packet: [9], modified: Layout.modified))
-    let second = try DebianPackage.read(from: ArraySource(again))
-    #expect(second.signatures.map(\.role) == [.archive, .origin])
-    #expect(second.signatures.map(\.bytes) == [[4, 5], [9]])
-    #expect(
-      package.ranges(keptWhenSigningAs: .maintainer).map(\.count).reduce(0, +) == bytes.count)
+    let members = package.signatures.map(\.member)
+    #expect(package.place(ofSigningAs: .origin) == members[0].start..<members[0].end)
+    #expect(package.place(ofSigningAs: .archive) == members[1].start..<members[1].end)
+    #expect(package.place(ofSigningAs: .maintainer) == bytes.count..<bytes.count)
   }
 
   @Test func `the signed bytes are the three contents`() async throws {

@@ -115,7 +115,7 @@ struct PlanTests {
     let listed = try await succeed("dpkg-deb", ["-c", deb])
     #expect(listed.split(separator: "\n").filter { $0.hasSuffix(" ./") }.count == 1, "\(listed)")
     let packages = report.published.filter { $0.hasSuffix(".deb") || $0.hasSuffix(".rpm") }
-    let verified = try verify(VerifyRequest(files: packages, keyrings: []))
+    let verified = try await verify(VerifyRequest(files: packages, keyrings: []))
     #expect(Set(verified.diagnostics.map(\.code)) == ["verify.unsigned"], "\(verified.diagnostics)")
   }
 

@@ -24,17 +24,24 @@ extension DebianPackage {
     let control = try walk.next(.control)
     let data = try walk.next(.data)
     var signatures: [DebianSignature] = []
-    while walk.offset < source.count { signatures.append(try walk.signature()) }
+    var manifest: DebianManifestMember?
+    while walk.offset < source.count {
+      switch try walk.signing() {
+      case .debsigs(let signature): signatures.append(signature)
+      case .dpkgSig(let found): manifest = found
+      }
+    }
     return DebianPackage(
       formatMinor: minor, version: version,
       control: control, controlCompression: try walk.compression(control, .control),
-      data: data, dataCompression: try walk.compression(data, .data), signatures: signatures)
+      data: data, dataCompression: try walk.compression(data, .data), signatures: signatures,
+      manifest: manifest)
   }
 }
 
 /// What a member is, by its name.
 private enum MemberKind: Hashable {
-  case version, control, data
+  case version, control, data, manifest
   case signature(DebianSignature.Role)
 
   init?(_ name: String) {
@@ -46,6 +53,8 @@ private enum MemberKind: Hashable {
       self = .data
     } else if let role = DebianSignature.Role(rawValue: name) {
       self = .signature(role)
+    } else if name == DebianManifest.memberName {
+      self = .manifest
     } else {
       return nil
     }
@@ -61,6 +70,7 @@ private enum MemberKind: Hashable {
     case .version: "debian-binary"
     case .control: "control.tar"
     case .data: "data.tar"
+    case .manifest: DebianManifest.memberName
     case .signature(let role): role.rawValue
     }
   }
@@ -88,17 +98,29 @@ private struct Walk<Source: ByteSource> {
     return member
   }
 
-  mutating func signature() throws(WindowFailure<MalformedInput>) -> DebianSignature {
+  /// What may follow the archives.
+  enum Signing {
+    case debsigs(DebianSignature)
+    case dpkgSig(DebianManifestMember)
+  }
+
+  mutating func signing() throws(WindowFailure<MalformedInput>) -> Signing {
     guard source.count - offset >= ArHeader.byteCount else {
       throw .body(MalformedInput(.trailingData, at: offset))
     }
     let (member, kind) = try known()
-    guard case .signature(let role) = kind else {
+    // A signature is a few hundred bytes; this leaves room for dozens in one member.
+    switch kind {
+    case .signature(let role):
+      return .debsigs(
+        DebianSignature(
+          role: role, member: member, bytes: try contents(member, atMost: 1 << 16)))
+    case .manifest:
+      return .dpkgSig(
+        DebianManifestMember(member: member, bytes: try contents(member, atMost: 1 << 16)))
+    case .version, .control, .data:
       throw .body(MalformedInput(.misplacedMember, at: member.start, field: member.header.name))
     }
-    // A signature is a few hundred bytes; this leaves room for dozens in one member.
-    let bytes = try contents(member, atMost: 1 << 16)
-    return DebianSignature(role: role, member: member, bytes: bytes)
   }
 
   /// The next member, which must be of a kind not yet seen, and its kind.

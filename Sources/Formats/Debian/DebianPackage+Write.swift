@@ -28,10 +28,11 @@ extension DebianPackage {
     return try header.serialized() + contents + header.padding
   }
 
-  /// What to copy of the package before a new signature of `role` is put at its end: everything
-  /// but an older one of that role.
-  public func ranges(keptWhenSigningAs role: DebianSignature.Role) -> [Range<Int>] {
-    [0..<unsignedCount]
-      + signatures.filter { $0.role != role }.map { $0.member.start..<$0.member.end }
+  /// The bytes a new signature of `role` takes the place of: an older one of that role, or none at
+  /// the end.
+  public func place(ofSigningAs role: DebianSignature.Role) -> Range<Int> {
+    if let old = signatures.first(where: { $0.role == role })?.member { return old.start..<old.end }
+    let end = max(data.end, signatures.last?.member.end ?? 0, manifest?.member.end ?? 0)
+    return end..<end
   }
 }

@@ -1,7 +1,7 @@
 /// The layout of a binary package: which bytes of it are what.
 ///
 /// A package is read by position: exactly `debian-binary`, one `control.tar`, one `data.tar`, then
-/// signatures, one of a kind. dpkg skips or overlooks what is not of this list, a signature does
+/// signatures, one of a kind, dpkg-sig's among them. dpkg skips or overlooks what is not of this list, a signature does
 /// not cover it, and this reader refuses it before any signature is looked at.
 ///
 /// - SeeAlso: deb(5); debsigs(1p).
@@ -16,6 +16,8 @@ public struct DebianPackage: Hashable, Sendable {
   public let dataCompression: TarCompression
   /// In the order of the file.
   public let signatures: [DebianSignature]
+  /// dpkg-sig's manifest, which proves nothing.
+  public let manifest: DebianManifestMember?
 
   /// The contents a signature covers, in order: `debian-binary`, control archive, data archive.
   ///

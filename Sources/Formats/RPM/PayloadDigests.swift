@@ -1,6 +1,6 @@
 internal import Bytes
 internal import Cryptography
-internal import Diagnostics
+public import Diagnostics
 
 /// Every digest that needs the payload, from one walk over it.
 struct PayloadDigests {
@@ -12,82 +12,137 @@ struct PayloadDigests {
   }
 
   /// Of header and payload; `nil` when the package has none or MD5 is not to be had.
-  private(set) var packageMD5: [UInt8]?
+  fileprivate(set) var packageMD5: [UInt8]?
   /// Of the payload as it lies in the file; one of them is always SHA-256.
-  private(set) var payload: [Claim] = []
-  /// What could not be computed, as warnings.
-  private(set) var notComputed: [Diagnostic] = []
+  fileprivate(set) var payload: [Claim] = []
+  /// What could not be computed: warnings, and errors where nothing else vouches for the bytes.
+  fileprivate(set) var notComputed: [Diagnostic] = []
 
   init(
-    of package: RPMPackage, over header: [UInt8], from source: some ByteSource,
-    reading: RPMPayloadReading?
+    of package: RPMPackage, from source: some ByteSource, reading: RPMPayloadReading?
   ) throws(Diagnostic) {
-    collectClaims(package)
-    if let reading, payload.allSatisfy({ $0.algorithm == .sha256 }) {
-      for index in payload.indices { payload[index].computed = hexadecimal(reading.sha256) }
-      packageMD5 = package.signatureHeader.bytes(.packageMD5).map { _ in reading.packageMD5 }
+    let digester = try RPMPayloadDigester(of: package)
+    if let reading, let known = digester.digests(from: reading, of: package) {
+      self = known
       return
     }
-    let md5 = md5Stream(package, over: header)
-    var streams: [DigestStream] = []
-    for claim in payload {
-      do throws(CryptographyError) { streams.append(try DigestStream(claim.algorithm)) } catch {
-        throw unavailable(claim.algorithm, error)
-      }
-    }
-    let all = streams + (md5.map { [$0] } ?? [])
-    do throws(WindowFailure<CryptographyError>) {
-      unsafe try source.forEachWindow(in: package.payloadRange) {
-        window throws(CryptographyError) in
-        for stream in all { unsafe try stream.update(window) }
+    do throws(WindowFailure<Diagnostic>) {
+      try unsafe source.forEachWindow(in: package.payloadRange) {
+        window throws(Diagnostic) in unsafe try digester.update(window)
       }
     } catch {
       switch error {
       case .source(let failure): throw failure.diagnostic
-      case .body(let failure): throw unavailable(.sha256, failure)
+      case .body(let failure): throw failure
       }
     }
-    do throws(CryptographyError) {
-      for index in payload.indices {
-        payload[index].computed = hexadecimal(try streams[index].current())
+    self = try digester.digests()
+  }
+
+  fileprivate init() {}
+}
+
+/// Takes the digests of a payload that somebody else reads, so that one reading serves all.
+public final class RPMPayloadDigester {
+  private var found = PayloadDigests()
+  private var streams: [DigestStream] = []
+  private var md5: DigestStream?
+
+  /// Prepares for the payload of `package`.
+  ///
+  /// - Throws: `rpm.digest-unavailable` when libcrypto does not offer SHA-256.
+  public init(of package: RPMPackage) throws(Diagnostic) {
+    collectClaims(package)
+    md5 = md5Stream(package)
+    for claim in found.payload {
+      do throws(CryptographyError) { streams.append(try DigestStream(claim.algorithm)) } catch {
+        throw unavailable(claim.algorithm, error)
       }
-      packageMD5 = try md5?.current()
+    }
+  }
+
+  /// Adds the payload's next bytes, as they lie in the file.
+  public func update(_ window: UnsafeRawBufferPointer) throws(Diagnostic) {
+    do throws(CryptographyError) {
+      for stream in streams { unsafe try stream.update(window) }
+      unsafe try md5?.update(window)
     } catch { throw unavailable(.sha256, error) }
   }
 
-  private mutating func collectClaims(_ package: RPMPackage) {
-    let number = package.header.integer(.payloadDigestAlgorithm) ?? 8
+  func digests() throws(Diagnostic) -> PayloadDigests {
+    var result = found
+    do throws(CryptographyError) {
+      for index in result.payload.indices {
+        result.payload[index].computed = hexadecimal(try streams[index].current())
+      }
+      result.packageMD5 = try md5?.current()
+    } catch { throw unavailable(.sha256, error) }
+    return result
+  }
+
+  /// What a writer's own pass saw; `nil` when the package states digests it did not take.
+  func digests(
+    from reading: RPMPayloadReading, of package: RPMPackage
+  ) -> PayloadDigests? {
+    guard found.payload.allSatisfy({ $0.algorithm == .sha256 }) else { return nil }
+    var result = found
+    for index in result.payload.indices {
+      result.payload[index].computed = hexadecimal(reading.sha256)
+    }
+    result.packageMD5 = package.signatureHeader.bytes(.packageMD5).map { _ in reading.packageMD5 }
+    return result
+  }
+
+  private func collectClaims(_ package: RPMPackage) {
     if let stated = package.header.string(.payloadDigest) {
-      if let algorithm = DigestAlgorithm(openPGP: number) {
-        payload.append(Claim(algorithm: algorithm, stated: stated))
+      if let algorithm = package.payloadDigestAlgorithm {
+        found.payload.append(.init(algorithm: algorithm, stated: stated))
       } else {
-        notComputed.append(
+        let number = package.header.integer(.payloadDigestAlgorithm) ?? 0
+        found.notComputed.append(
           Diagnostic(
             "rpm.digest-unknown", "the payload's digest is of the unknown algorithm '\(number)'",
-            severity: .warning, exit: .findings))
+            exit: .findings))
       }
     }
     if let stated = package.header.string(.payloadSHA512) {
-      payload.append(Claim(algorithm: .sha512, stated: stated))
+      found.payload.append(.init(algorithm: .sha512, stated: stated))
     }
-    if !payload.contains(where: { $0.algorithm == .sha256 }) {
-      payload.append(Claim(algorithm: .sha256, stated: ""))
+    if !found.payload.contains(where: { $0.algorithm == .sha256 }) {
+      found.payload.append(.init(algorithm: .sha256, stated: ""))
     }
   }
 
-  private mutating func md5Stream(_ package: RPMPackage, over header: [UInt8]) -> DigestStream? {
+  private func md5Stream(_ package: RPMPackage) -> DigestStream? {
     guard package.signatureHeader.bytes(.packageMD5) != nil else { return nil }
     do throws(CryptographyError) {
       let stream = try DigestStream(.md5)
-      try stream.update(header)
+      try stream.update(package.header.serialized())
       return stream
     } catch {
       var finding = unavailable(.md5, error)
       finding.severity = .warning
       finding.exit = .findings
-      notComputed.append(finding)
+      found.notComputed.append(finding)
       return nil
     }
+  }
+}
+
+extension RPMPackage {
+  /// What ``RPMTag/payloadDigest`` is made with; `nil` for an algorithm not known here.
+  var payloadDigestAlgorithm: DigestAlgorithm? {
+    DigestAlgorithm(openPGP: header.integer(.payloadDigestAlgorithm) ?? 8)
+  }
+
+  /// Whether the main header holds a digest of the payload that nobody can forge, so that a
+  /// signature over the header vouches for the payload too.
+  public var coversPayload: Bool {
+    if header.string(.payloadSHA512) != nil { return true }
+    guard header.string(.payloadDigest) != nil, let algorithm = payloadDigestAlgorithm else {
+      return false
+    }
+    return algorithm != .md5 && algorithm != .sha1
   }
 }
 

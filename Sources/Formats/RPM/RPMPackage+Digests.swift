@@ -34,6 +34,25 @@ extension RPMPackage {
   public func verifyDigests(
     _ source: some ByteSource, reading: RPMPayloadReading? = nil
   ) throws(Diagnostic) -> [Diagnostic] {
+    try findings(PayloadDigests(of: self, from: source, reading: reading), source)
+  }
+
+  /// Holds every digest and size of the package against its bytes, the payload's already taken.
+  ///
+  /// - Parameters:
+  ///   - payload: fed with every byte of ``payloadRange``.
+  ///   - source: the package; of the payload only the first bytes are read.
+  /// - Returns: as ``verifyDigests(_:reading:)``.
+  /// - Throws: as ``verifyDigests(_:reading:)``.
+  public func verifyDigests(
+    _ payload: RPMPayloadDigester, _ source: some ByteSource
+  ) throws(Diagnostic) -> [Diagnostic] {
+    try findings(payload.digests(), source)
+  }
+
+  private func findings(
+    _ payload: PayloadDigests, _ source: some ByteSource
+  ) throws(Diagnostic) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     let bytes = header.serialized()
     for (tag, algorithm) in [(RPMTag.headerSHA256, DigestAlgorithm.sha256), (.headerSHA1, .sha1)] {
@@ -52,7 +71,6 @@ extension RPMPackage {
           "header and payload are \(headerRange.count + payloadRange.count) bytes, not \(stated)",
           exit: .findings))
     }
-    let payload = try PayloadDigests(of: self, over: bytes, from: source, reading: reading)
     findings += payload.notComputed
     if let computed = payload.packageMD5, computed != signatureHeader.bytes(.packageMD5) {
       findings.append(mismatch("rpm.package-digest", "package", "md5"))

@@ -69,7 +69,7 @@ extension RPMPackage {
             exit: .findings))
       }
     }
-    if signatureHeader.store.count > 8192 {
+    if signatureHeader.store.count > RPMHeader.oldestSignatureStore {
       findings.append(
         Diagnostic(
           "rpm.signature-oversized",
@@ -98,11 +98,12 @@ extension RPMPackage {
   private func checkCoverage() -> [Diagnostic] {
     var findings: [Diagnostic] = []
     let found = signatures
-    if header.entry(.payloadDigest) == nil {
-      let isRelied = found.contains { !$0.coversPayload }
+    if !coversPayload {
+      // Whether a signature over everything is there and good, the verifier knows.
+      let isRelied = !found.isEmpty && !found.contains(where: \.coversPayload)
       findings.append(
         Diagnostic(
-          "rpm.payload-not-covered", "the header holds no digest of the payload",
+          "rpm.payload-not-covered", "the header holds no sound digest of the payload",
           severity: isRelied ? .error : .warning,
           hint: isRelied ? "the signature does not vouch for the files" : nil, exit: .findings))
     }

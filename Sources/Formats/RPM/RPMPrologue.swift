@@ -51,7 +51,7 @@ public struct RPMPrologue: Hashable, Sendable {
     values.set(
       uncompressedPayloadSize, small: .signaturePayloadSize, large: .signatureLongPayloadSize)
     if let signature {
-      values[try SignaturePacket(parsing: signature).tag] = .binary(signature)
+      values[try SignaturePacket(parsing: signature).headerTag] = .binary(signature)
     }
     guard let sized = Self.filled(values, to: Self.signatureSize) else {
       throw Diagnostic(
@@ -82,12 +82,14 @@ public struct RPMPrologue: Hashable, Sendable {
   }
 
   /// A signature header of exactly `size` bytes, the rest of them reserved; `nil` when too small.
-  static func filled(_ values: [RPMTag: RPMValue], to size: Int) -> RPMHeader? {
+  static func filled(
+    _ values: [RPMTag: RPMValue], to size: Int, with tag: RPMTag = .reservedSpace
+  ) -> RPMHeader? {
     var values = values
-    values[.reservedSpace] = .binary([0])
+    values[tag] = .binary([0])
     let smallest = RPMHeader(region: .signatureRegion, values: values).serializedSize
     guard smallest <= size else { return nil }
-    values[.reservedSpace] = .binary([UInt8](repeating: 0, count: 1 + size - smallest))
+    values[tag] = .binary([UInt8](repeating: 0, count: 1 + size - smallest))
     return RPMHeader(region: .signatureRegion, values: values)
   }
 }

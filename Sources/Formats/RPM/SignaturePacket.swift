@@ -9,7 +9,10 @@ struct SignaturePacket {
   var algorithm: UInt8
 
   /// The tag rpm expects such a signature over the main header under.
-  var tag: RPMTag { algorithm == 1 ? .rsaHeaderSignature : .dsaHeaderSignature }
+  var headerTag: RPMTag { algorithm == 1 ? .rsaHeaderSignature : .dsaHeaderSignature }
+
+  /// The tag rpm expects such a signature over header and payload under.
+  var packageTag: RPMTag { algorithm == 1 ? .pgpPackageSignature : .gpgPackageSignature }
 
   /// - Throws: `rpm.not-a-signature` unless the bytes are one binary signature packet.
   init(parsing packet: [UInt8]) throws(Diagnostic) {

@@ -38,6 +38,7 @@ public func auditDebian(
   let data = try DigestStream(.sha256)
   unsafe scan.send(package.control.contents) { unsafe try control.update($0) }
   unsafe scan.send(package.data.contents) { unsafe try data.update($0) }
+  let manifest = try package.manifest.map { try ManifestAudit($0, of: package, &scan) }
   var verifiers: [(place: String, verifier: SignatureVerifier)] = []
   for signature in package.signatures {
     let place = signature.role.rawValue
@@ -59,6 +60,8 @@ public func auditDebian(
   for (place, verifier) in verifiers {
     audit.record(place, try verifier.verdict(keyring: keyring, at: time))
   }
+  audit.concludeSignatures()
+  try manifest?.report(in: &audit, keyring: keyring, at: time)
   if depth == .contents { try auditContents(of: package, source, &audit) }
   return audit
 }

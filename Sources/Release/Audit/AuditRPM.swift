@@ -24,7 +24,6 @@ public func auditRPM(
     return audit
   }
   audit.findings += package.checkLayout()
-  audit.findings += try package.verifyDigests(source, reading: reading)
   audit.headSHA256 = try digest(.sha256, of: package.header.serialized())
   audit.payloadSHA256 =
     package.header.string(.payloadDigest).flatMap { Bytes.bytes(hexadecimal: $0) } ?? []
@@ -35,25 +34,46 @@ public func auditRPM(
     unsafe try whole.update($0)
     unsafe try long?.update($0)
   }
-  var verifiers: [(place: String, verifier: SignatureVerifier)] = []
+  let payload = reading == nil ? try RPMPayloadDigester(of: package) : nil
+  if let payload { unsafe scan.send(package.payloadRange) { unsafe try payload.update($0) } }
+  var verifiers: [(signature: RPMSignature, place: String, verifier: SignatureVerifier)] = []
   for signature in package.signatures {
-    let place = signature.coversPayload ? "header and payload" : "header"
+    let place = signature.place
     do throws(MalformedInput) {
       let verifier = try SignatureVerifier(parsing: signature.packet)
-      verifiers.append((place, verifier))
+      verifiers.append((signature, place, verifier))
       unsafe scan.send(signature.coverage) { unsafe try verifier.update($0) }
     } catch {
       audit.doubt("verify.malformed-signature", "signature '\(place)' is malformed: \(error)")
     }
   }
   try scan.run(over: source)
+  audit.findings +=
+    try payload.map { try package.verifyDigests($0, source) }
+    ?? package.verifyDigests(source, reading: reading)
   audit.sha256 = try whole.current()
   audit.sha512 = try long?.current() ?? []
-  for (place, verifier) in verifiers {
-    audit.record(place, try verifier.verdict(keyring: keyring, at: time))
+  var isPayloadSigned = package.coversPayload
+  for (signature, place, verifier) in verifiers {
+    let verdict = try verifier.verdict(keyring: keyring, at: time)
+    audit.record(place, verdict)
+    if signature.coversPayload, verdict.isGood { isPayloadSigned = true }
+  }
+  audit.concludeSignatures()
+  if !isPayloadSigned, audit.isProven {
+    audit.doubt(
+      "rpm.payload-not-covered", "no good signature vouches for the payload",
+      hint: "build and sign the package anew with rpm 4.14 or later, or pkg")
   }
   if depth == .contents { try auditContents(of: package, source, &audit) }
   return audit
+}
+
+extension RPMSignature {
+  /// Where a reader of the package finds it, such as `header (268)`.
+  fileprivate var place: String {
+    "\(coversPayload ? "header and payload" : "header") (\(tag.rawValue))"
+  }
 }
 
 /// Holds every file of the payload against the header, and the header against the payload.

@@ -43,8 +43,8 @@ public struct PackageAudit: Sendable {
   /// Whether nothing is left to doubt.
   public var isProven: Bool {
     if let decision { return !findings.hasErrors && decision.isTrusted }
-    return !findings.hasErrors && !(signatures.isEmpty && otherSignatures.isEmpty)
-      && signatures.allSatisfy(\.verdict.isGood)
+    return !findings.hasErrors
+      && (signatures.contains(where: \.verdict.isGood) || !otherSignatures.isEmpty)
       && otherSignatures.allSatisfy { $0.problem == nil }
   }
 }
@@ -63,9 +63,13 @@ extension PackageAudit {
   }
 
   /// Records a signature, and a finding for one that proves nothing.
+  ///
+  /// One by nobody known waits for ``concludeSignatures()``.
   mutating func record(_ place: String, _ verdict: SignatureVerdict) {
     signatures.append(AuditedSignature(place: place, verdict: verdict))
-    if case .bad(let reason) = verdict { findings.append(reason.finding(about: place)) }
+    if case .bad(let reason) = verdict, !reason.isForeign {
+      findings.append(reason.finding(about: place))
+    }
   }
 
   /// Has a policy judge the signatures.
@@ -93,16 +97,61 @@ extension PackageAudit {
             severity: .note, exit: .findings))
       } else {
         record(place, verdict)
+        if case .bad(let reason) = verdict, reason.isForeign {
+          findings.append(reason.finding(about: place))
+        }
       }
     }
   }
 
-  /// An unsigned artefact is a doubt.
-  public mutating func requireSignature() {
+  /// Says what signatures by nobody known mean, once all are recorded.
+  ///
+  /// Beside a good one they are only told of: whoever adds a signature takes nothing from what the
+  /// others prove. Alone they prove nothing.
+  mutating func concludeSignatures() {
+    let isSigned = signatures.contains(where: \.verdict.isGood)
+    for signature in signatures {
+      guard case .bad(let reason) = signature.verdict, reason.isForeign else { continue }
+      var finding = reason.finding(about: signature.place)
+      if isSigned {
+        finding.severity = .warning
+        if kind == .rpm {
+          finding.hint =
+            "rpm 6 refuses a package with a signature in tag '278' that it cannot check"
+        }
+      }
+      findings.append(finding)
+    }
+  }
+
+  /// An unsigned artefact is a doubt, and so is a DEB without a good signature of each of `roles`,
+  /// such as `origin`.
+  public mutating func requireSignature(roles: [String] = []) {
     if signatures.isEmpty, otherSignatures.isEmpty {
       doubt(
         "verify.unsigned", "'\(name)' is not signed",
         hint: "sign it with 'pkg sign --key KEY \(name)'")
+    } else if kind == .deb, signatures.contains(where: \.verdict.isGood) {
+      let good = Set(signatures.filter(\.verdict.isGood).map(\.place))
+      for role in roles where !good.contains("_gpg\(role)") {
+        doubt(
+          "verify.wrong-role", "'\(name)' has no good signature of role '\(role)'",
+          hint: "name the roles that count with --role, if others do")
+      }
+    }
+  }
+}
+
+extension SignatureVerdict.Reason {
+  /// Whether it cannot be the signature of a key anybody here trusts.
+  ///
+  /// What was made with a key or an algorithm of a kind that no certificate at hand has is nobody's
+  /// signature; what names a trusted key and is not good is a forgery or a fault.
+  var isForeign: Bool {
+    switch self {
+    case .unknownKey, .unsupportedAlgorithm: true
+    case .unsupportedVersion(let version): version > 4
+    default: false
     }
   }
 }

@@ -11,6 +11,12 @@ static inline ssize_t pkg_copy_file_range(int from, int64_t *fromOffset, int to,
   return syscall(SYS_copy_file_range, from, fromOffset, to, toOffset, count, 0);
 }
 
+// SYNC_FILE_RANGE_WRITE; the arguments' order is each architecture's own, so glibc's function.
+extern int sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned flags);
+static inline int pkg_start_writeback(int descriptor, int64_t offset, int64_t count) {
+  return sync_file_range(descriptor, offset, count, 2);
+}
+
 #ifndef __O_TMPFILE
 #define __O_TMPFILE 020000000
 #endif

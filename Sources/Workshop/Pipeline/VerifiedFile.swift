@@ -14,6 +14,8 @@ func text(of audit: PackageAudit) -> String {
     case .good(let fingerprint, let userID, let created):
       lines.append(
         "  \(signature.place): good signature by \(fingerprint) \(userID), at \(created)")
+    case .bad(.unknownKey(let key)):
+      lines.append("  \(signature.place): signature by the unknown key \(key)")
     case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
     }
   }

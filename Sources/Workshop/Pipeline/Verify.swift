@@ -16,19 +16,25 @@ public struct VerifyRequest: Sendable {
   public var predicted: [String]
   /// A file with more releases.
   public var targetsFile: String?
-
+  /// The roles a DEB must have good signatures of.
+  public var roles: [SigningRole]
+  /// How many files are worked on at once; never shows in the output.
+  public var jobs: Int
   /// Who else is trusted.
   public var trust: TrustSources
 
   public init(
     files: [String], keyrings: [String], policy: String? = nil, predicted: [String] = [],
-    targetsFile: String? = nil, trust: TrustSources = TrustSources()
+    targetsFile: String? = nil, roles: [SigningRole] = [.origin], jobs: Int = 1,
+    trust: TrustSources = TrustSources()
   ) {
     self.files = files
     self.keyrings = keyrings
     self.policy = policy
     self.predicted = predicted
     self.targetsFile = targetsFile
+    self.roles = roles
+    self.jobs = jobs
     self.trust = trust
   }
 }
@@ -43,10 +49,13 @@ public struct VerifyReport: Sendable {
 }
 
 /// Verifies finished artefacts; judgements are returned, only what cannot be looked at throws.
-public func verify(_ request: VerifyRequest) throws -> VerifyReport {
+public func verify(_ request: VerifyRequest) async throws -> VerifyReport {
   let verifier = try Verifier(request)
-  return try verifier.report(
-    try request.files.map { (try verifier.audit($0, try InputFile($0)), []) })
+  let audits = try await concurrentMap(request.files, width: request.jobs) { path in
+    Result { try verifier.audit(path, try InputFile(path)) }
+  }
+  // The first failure is that of the first file, whichever came to an end first.
+  return try verifier.report(try audits.map { (try $0.get(), []) })
 }
 
 /// Verifies finished artefacts, and runs the programs of those that are proven.
@@ -85,8 +94,9 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
 }
 
 /// What one call of `pkg verify` judges by.
-private struct Verifier {
+private struct Verifier: Sendable {
   private var keyring = Keyring()
+  private let roles: [SigningRole]
   private let policy: LoadedPolicy?
   private let judges: PredictedJudges
   private let files: FileVerifier
@@ -95,6 +105,7 @@ private struct Verifier {
     judges = try PredictedJudges(request.predicted, targetsFile: request.targetsFile)
     let given = try loadKeyrings(request.keyrings)
     keyring = given
+    roles = request.roles
     policy = try request.policy.map { try LoadedPolicy($0, keyring: given) }
     if let policy {
       keyring = Keyring(
@@ -120,7 +131,7 @@ private struct Verifier {
       }
     case .file: audit = try files.audit(path, file)
     }
-    audit.requireSignature()
+    audit.requireSignature(roles: roles.map(\.rawValue))
     audit.predictions = try judges.predictions(
       of: file, at: path, audit.kind, keyring: trusted, time: files.trusted.time)
     if let policy {
@@ -170,6 +181,7 @@ extension [Diagnostic] {
 func kind(of file: any ByteSource) throws(SourceFailure) -> PackageAudit.Kind {
   let start = try file.bytes(in: 0..<min(21, file.count))
   if start.starts(with: [0xed, 0xab, 0xee, 0xdb]) { return .rpm }
-  if start.starts(with: "!<arch>\ndebian-binary".utf8) { return .deb }
-  return .file
+  // Members out of order are still meant for a package.
+  let members = ["debian-binary", "control.tar", "data.tar", "_gpg"]
+  return members.contains { start.starts(with: "!<arch>\n\($0)".utf8) } ? .deb : .file
 }

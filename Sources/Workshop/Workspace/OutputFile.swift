@@ -12,6 +12,9 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
   /// The name it will get, for messages.
   public let name: String
   public private(set) var count = 0
+  /// Whether the disk begins to write what is appended at once, for a file that will be published:
+  /// then there is less to wait for at its end.
+  public var writesEarly = false
 
   let descriptor: CInt
   private var temporaryName: String?
@@ -44,6 +47,8 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
 
   public func append(_ bytes: UnsafeRawBufferPointer) throws(SinkFailure) {
     unsafe try write(bytes, at: count)
+    // Advice: what does not begin now is waited for in `settle`.
+    if writesEarly { _ = pkg_start_writeback(descriptor, Int64(count), Int64(bytes.count)) }
     count += bytes.count
   }
 

@@ -63,6 +63,11 @@ let debianTargets: [FuzzTarget] = [
     try roundTrip(input, DebianTriggers.init(parsing:)) { $0.serialized() }
     _ = try DebianTriggers(parsing: input.bytes).check()
   },
+  FuzzTarget("DebianManifest", texts: [manifest]) { input in
+    let read = try input.read { try DebianManifest(parsing: &$0) }
+    law(Set(read.entries.map(\.name)).count == read.entries.count, "a name is given twice")
+    law(read.entries.allSatisfy { $0.md5.count == 16 && $0.sha1.count == 20 }, "a digest is short")
+  },
   FuzzTarget("DebianVersion", texts: ["1:1.2.3~rc1-0+b1\0" + "1.2.3-1", "0\0" + "0~~"]) { input in
     let parts = try input.parts(2).map { try $0.text }
     let a = try DebianVersion(parts[0])
@@ -90,6 +95,11 @@ let debianTargets: [FuzzTarget] = [
     for script in MaintainerScript.allCases { _ = script.check(input.bytes) }
   },
 ]
+
+private let manifest =
+  "Version: 4\nSigner: a\nDate: b\nRole: builder\nFiles: \n"
+  + "\t" + String(repeating: "0", count: 32) + " " + String(repeating: "1", count: 40)
+  + " 4 debian-binary\n"
 
 private let controls = [
   "Package: a\nVersion: 1\nArchitecture: amd64\nMaintainer: A <a@b.c>\nDescription: s\n b\n .\n",

@@ -34,6 +34,15 @@ let rpmTargets: [FuzzTarget] = [
     guard let package = exampleRPM else { return }
     _ = try package.resigned(with: input.bytes)
   },
+  FuzzTarget("RPMDetachedSignatures", samples: ["rpm-sigheader"]) { input in
+    try roundTrip(input, RPMDetachedSignatures.init(parsing:)) { $0.serialized() }
+    guard let package = exampleRPM else { return }
+    let detached = try input.read { try RPMDetachedSignatures(parsing: &$0) }
+    let attached = package.attached(detached)
+    law(
+      attached.prologue.count == RPMLead.size + detached.serialized().count,
+      "the prologue is lead and signature header")
+  },
   FuzzTarget(
     "RPMAudit", samples: ["rpm"], allowance: Allowance(memory: 1100 << 20, milliseconds: 2000)
   ) { input in

@@ -79,7 +79,7 @@ func detachedSignature(
   let packet = try builder.finish()
   let audit = try auditFile(
     source, name: "", signature: packet, keyring: [signer.certificate], at: signer.created)
-  guard audit.isProven else { throw unproven("") }
+  guard audit.isProven else { throw Diagnostic.unproven("") }
   return packet
 }
 
@@ -93,7 +93,7 @@ func signedMessage(
   let (audit, signed) = try auditMessage(
     message, name: path, keyring: [signer.certificate], at: signer.created)
   guard audit.isProven, signed == CleartextMessage.canonicalText(of: text) else {
-    throw unproven(path)
+    throw Diagnostic.unproven(path)
   }
   return message
 }

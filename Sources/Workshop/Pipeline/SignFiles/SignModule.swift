@@ -2,6 +2,7 @@ internal import Bytes
 internal import Cryptography
 internal import Diagnostics
 internal import ELF
+internal import Stages
 internal import Workspace
 
 /// The largest kernel module that is read.
@@ -34,7 +35,7 @@ func signModule(
     try digest(algorithm, of: content), algorithm, with: signer, certificate: certificate)
   let verdict = unsafe try CMSSignature.verdict(
     signature, over: content.span.bytes, certificates: [certificate])
-  guard verdict == .good(0) else { throw unproven(file.path) }
+  guard verdict == .good(0) else { throw Diagnostic.unproven(file.path) }
   return SignedOutput(
     name: baseName(file.path), bytes: content + ModuleSignatureTrailer.appended(signature),
     permissions: file.facts.permissions)

@@ -5,6 +5,7 @@ internal import Cryptography
 internal import Diagnostics
 internal import Minisign
 internal import SSH
+internal import Stages
 internal import Workspace
 
 /// Signs a payload in a DSSE envelope.
@@ -28,7 +29,7 @@ func signEnvelope(
   let bytes = envelope.serialized()
   let (audit, _) = try auditEnvelopes(
     bytes, name: file.path, keys: [NamedKey(key: signer.publicKey, name: "")])
-  guard audit.isProven else { throw unproven(file.path) }
+  guard audit.isProven else { throw Diagnostic.unproven(file.path) }
   return SignedOutput(
     name: envelopeName(of: baseName(file.path), isStatement: isStatement), bytes: bytes)
 }
@@ -68,7 +69,7 @@ func signSSH(
     signing: try stream.current(), hash, namespace: form.namespace, with: signer)
   let bytes = signature.serialized()
   guard try SSHSignature(file: bytes).verifies(digest: try stream.current()) else {
-    throw unproven(file.path)
+    throw Diagnostic.unproven(file.path)
   }
   return SignedOutput(name: "\(baseName(file.path)).sig", bytes: bytes)
 }
@@ -96,7 +97,7 @@ func signMinisign(
     signing: digest, key: key, trustedComment: comment, with: signer)
   let bytes = signature.serialized()
   let verdict = try MinisignSignature(file: bytes).verdict(digest: digest, keys: [key])
-  guard verdict == .good(0) else { throw unproven(file.path) }
+  guard verdict == .good(0) else { throw Diagnostic.unproven(file.path) }
   return SignedOutput(name: "\(name).minisig", bytes: bytes)
 }
 

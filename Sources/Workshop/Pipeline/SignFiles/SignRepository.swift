@@ -50,6 +50,6 @@ func signRepositoryIndex(
 
 private func requireSound(_ audit: PackageAudit) throws(Diagnostic) {
   if let first = audit.findings.first(where: { $0.severity == .error }) {
-    throw unsound(audit.name, first.message)
+    throw Diagnostic.unsound(audit.name, first.message)
   }
 }

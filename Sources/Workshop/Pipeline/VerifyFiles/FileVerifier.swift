@@ -7,7 +7,7 @@ internal import OpenPGP
 internal import Workspace
 
 /// Verifies files that are no packages, by what they are and what lies beside them.
-struct FileVerifier {
+struct FileVerifier: Sendable {
   let trusted: TrustedKeys
 
   /// Verifies one file.

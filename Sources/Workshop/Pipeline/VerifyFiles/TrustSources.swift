@@ -37,7 +37,7 @@ public struct TrustSources: Sendable {
 }
 
 /// What ``TrustSources`` name, read.
-struct TrustedKeys {
+struct TrustedKeys: Sendable {
   var certificates: [Certificate]
   var allowedSigners = AllowedSigners()
   var namespace: String

@@ -1,5 +1,4 @@
 public import Bytes
-public import Debian
 public import OpenPGP
 
 /// A key ready to sign, and the time its signatures will state.
@@ -16,9 +15,14 @@ public struct ArtefactSigner: Sendable {
     self.created = created
   }
 
+  /// A signature in the making, for who hands out the bytes a window at a time.
+  public func builder() throws -> SignatureBuilder {
+    try SignatureBuilder(signer: signer, created: created)
+  }
+
   /// Signs ranges of a source, one after the other, as one document.
   public func signature(over ranges: [Range<Int>], of source: any ByteSource) throws -> [UInt8] {
-    let builder = try SignatureBuilder(signer: signer, created: created)
+    let builder = try builder()
     for range in ranges {
       do throws(WindowFailure<OpenPGPError>) {
         try unsafe source.forEachWindow(in: range) { bytes throws(OpenPGPError) in
@@ -36,21 +40,8 @@ public struct ArtefactSigner: Sendable {
 
   /// Signs bytes at hand.
   public func signature(over bytes: [UInt8]) throws -> [UInt8] {
-    let builder = try SignatureBuilder(signer: signer, created: created)
+    let builder = try builder()
     try builder.update(bytes)
     return try builder.finish()
   }
-}
-
-/// Signs a finished DEB as debsigs does: a member at its end over all the others' contents.
-///
-/// - SeeAlso: debsigs(1p); debsig-verify(1).
-public func appendDebianSignature(
-  by signer: ArtefactSigner, role: DebianSignature.Role, date: Int64,
-  to file: any ByteSink & ByteSource
-) throws {
-  let package = try DebianPackage.read(from: file)
-  let packet = try signer.signature(over: package.signedRanges, of: file)
-  try file.append(
-    try DebianPackage.signatureMember(role: role, packet: packet, modified: Int(date)))
 }

@@ -1,0 +1,129 @@
+internal import Audit
+internal import Bytes
+internal import Cryptography
+public import Diagnostics
+internal import OpenPGP
+internal import Stages
+internal import Workspace
+
+/// What `pkg sign` is asked.
+public struct SignRequest: Sendable {
+  public var files: [String]
+  public var key: String
+  public var passphrase: PassphraseSource
+  /// What to make.
+  public var form = SignatureForm()
+  /// What is special to packages.
+  public var packages: PackageSigning
+  /// What must hold before anything is signed.
+  public var terms: SigningTerms
+  /// How many files are worked on at once; never shows in the output.
+  public var jobs: Int
+  /// For `SOURCE_DATE_EPOCH`.
+  public var environment: [String: String]
+
+  public init(
+    files: [String], key: String, passphrase: PassphraseSource,
+    packages: PackageSigning = PackageSigning(), terms: SigningTerms = SigningTerms(),
+    jobs: Int = 1, environment: [String: String]
+  ) {
+    self.files = files
+    self.key = key
+    self.passphrase = passphrase
+    self.packages = packages
+    self.terms = terms
+    self.jobs = jobs
+    self.environment = environment
+  }
+}
+
+/// Signs finished artefacts; returns warnings about the key, and notes.
+///
+/// Each is parsed and verified before it is signed, and its signature proven
+/// before the file is replaced. The signature's time is `SOURCE_DATE_EPOCH`, or
+/// the package's own; no clock is read for it. A file that cannot be signed keeps no other from
+/// it: all problems are thrown together, in the order of the files.
+public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
+  if try signWithMinisignKey(request) { return [] }
+  let passphrases = Passphrases(request.passphrase)
+  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
+    try passphrases.passphrase()
+  }
+  let targets = try SigningTargets(request.terms)
+  let governor = try SigningGovernor(request.terms, key)
+  // The entries of a log stand in the order of the files.
+  let jobs = request.terms.log == nil ? request.jobs : 1
+  return try await signAll(request.files, jobs: jobs, key.warnings) { path in
+    try sign(path, key: key, for: targets, request, governor)
+  }
+}
+
+/// Signs one file, by what is asked for or its first bytes say it is; returns notes.
+private func sign(
+  _ path: String, key: LoadedKey, for targets: SigningTargets, _ request: SignRequest,
+  _ governor: SigningGovernor
+) throws -> [Diagnostic] {
+  let file = try InputFile(path)
+  let kind = try kind(of: file)
+  if kind != .rpm, request.packages.detached != nil { throw notAnRPM(path) }
+  let warnings = try targets.requireTaken(kind, by: key.key)
+  let form = request.form.kind(of: path, kind)
+  switch (form, kind) {
+  case (.package, .rpm): return try warnings + signRPM(file, key: key, request, governor)
+  case (.package, .deb): return try warnings + signDebian(file, key: key, request, governor)
+  default: break
+  }
+  var permit: SigningGovernor.Permit?
+  let outputs = try signFile(file, as: form, key: key, request) { created in
+    permit = try governor.permit(file, kind, created: created)
+  }
+  for output in outputs {
+    try governor.record(permit, sha256: try digest(.sha256, of: output.bytes), as: output.name)
+  }
+  try publish(outputs, beside: file.path)
+  return warnings
+}
+
+/// Does `work` for every file, several at a time, and puts together what is to be said.
+func signAll(
+  _ files: [String], jobs: Int, _ warnings: [Diagnostic],
+  _ work: @escaping @Sendable (String) throws -> [Diagnostic]
+) async throws -> [Diagnostic] {
+  let results = try await concurrentMap(files, width: jobs) { path in
+    Result { try work(path) }
+  }
+  var all = warnings
+  for result in results {
+    let said: [Diagnostic]
+    switch result {
+    case .success(let notes): said = notes
+    case .failure(let error): said = report(error)
+    }
+    all += said.filter { !all.contains($0) }
+  }
+  if all.hasErrors { throw Diagnostics(all) }
+  return all
+}
+
+/// The time a signature states: asked for, or the package's own, never the clock's.
+func signatureTime(
+  _ request: SignRequest, own: Int64?, _ path: String
+) throws(Diagnostic) -> Int64 {
+  let time: Int64
+  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+    time = try sourceDateEpoch(text)
+  } else if let own {
+    time = own
+  } else {
+    throw Diagnostic(
+      "sign.no-date", "nothing says when '\(path)' was made", hint: "set SOURCE_DATE_EPOCH",
+      exit: .usage)
+  }
+  guard time <= Int64(currentTime()) + 86_400 else {
+    throw Diagnostic(
+      "sign.future-date", "a signature of '\(path)' would state \(time), a time to come",
+      hint: "correct SOURCE_DATE_EPOCH or the clock; verifiers refuse such signatures",
+      exit: .notPermitted)
+  }
+  return time
+}

@@ -1,0 +1,159 @@
+internal import Audit
+internal import Bytes
+internal import Cryptography
+internal import Debian
+internal import Diagnostics
+internal import OpenPGP
+internal import RPM
+internal import Stages
+internal import Workspace
+
+/// In what role somebody signs a DEB, as debsigs names it.
+public enum SigningRole: String, CaseIterable, Sendable {
+  case origin, maint, archive
+
+  var member: DebianSignature.Role {
+    switch self {
+    case .origin: .origin
+    case .maint: .maintainer
+    case .archive: .archive
+    }
+  }
+}
+
+/// What `pkg sign` is asked about packages.
+public struct PackageSigning: Sendable {
+  /// Which signatures an RPM gets beside the one over its header.
+  public var hasPackageSignature: Bool
+  public var hasOpenPGPEntry: Bool
+  /// Whether signatures of other keys are dropped.
+  public var isReplacing: Bool
+  /// The role a DEB is signed in.
+  public var role: SigningRole
+  /// Where an RPM's signature header is written, the package staying as it is.
+  public var detached: String?
+
+  public init(
+    hasPackageSignature: Bool = false, hasOpenPGPEntry: Bool = false, isReplacing: Bool = false,
+    role: SigningRole = .origin, detached: String? = nil
+  ) {
+    self.hasPackageSignature = hasPackageSignature
+    self.hasOpenPGPEntry = hasOpenPGPEntry
+    self.isReplacing = isReplacing
+    self.role = role
+    self.detached = detached
+  }
+
+  var forms: RPMSignatureForms {
+    RPMSignatureForms(
+      package: hasPackageSignature, openPGP: hasOpenPGPEntry, isReplacing: isReplacing)
+  }
+}
+
+/// Signs an RPM in place: read once, and replaced by a file that was verified as it was written.
+func signRPM(
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+) throws -> [Diagnostic] {
+  if request.packages.detached == nil { try requireReplaceable(file) }
+  let package = try readRPM(file, file.path)
+  let own = package.header.integer(.buildTime).flatMap { Int64(exactly: $0) }
+  let signer = try key.signer(at: try signatureTime(request, own: own, file.path))
+  let signing = try RPMSigning(
+    package, name: file.path, by: signer, forms: request.packages.forms, at: currentTime())
+  let permit = try governor.permit(file, .rpm, created: signer.created)
+  let output = try StagedOutput(
+    directory: directoryName(request.packages.detached ?? file.path), creating: false)
+  let result = try signing.run(file) {
+    let scratch = try output.scratch(for: baseName(file.path))
+    scratch.writesEarly = request.packages.detached == nil
+    return scratch
+  }
+  if let path = request.packages.detached {
+    let signed = try result.map { try readRPM($0, file.path) } ?? package
+    let detached = RPMDetachedSignatures(of: signed)
+    if result != nil {
+      try governor.record(
+        permit, sha256: try digest(.sha256, of: detached.serialized()), as: baseName(path))
+    }
+    try writeDetached(detached, to: path)
+    return []
+  }
+  guard let result else { return [unchanged(file.path)] }
+  if let permit { try governor.record(permit, sha256: try sha256(of: result)) }
+  output.add(result, permissions: file.facts.permissions)
+  _ = try output.publish()
+  return try readRPM(result, file.path).checkLayout().map { finding in
+    var finding = finding
+    finding.message = "\(file.path): \(finding.message)"
+    return finding
+  }
+}
+
+/// Signs a DEB in place.
+func signDebian(
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+) throws -> [Diagnostic] {
+  try requireReplaceable(file)
+  let role = request.packages.role.member
+  let package: DebianPackage
+  do throws(WindowFailure<MalformedInput>) { package = try DebianPackage.read(from: file) } catch {
+    switch error {
+    case .source(let error): throw error
+    case .body(let error): throw Diagnostic.unsound(file.path, "\(error)")
+    }
+  }
+  let date = Int64(package.version.header.modified)
+  let signer = try key.signer(at: try signatureTime(request, own: date, file.path))
+  let contents = try auditDebian(
+    file, name: file.path, keyring: [signer.certificate], at: currentTime(), depth: .contents)
+  // Signatures by others say nothing about whether the package is sound.
+  let problems = contents.findings.filter {
+    $0.severity == .error && !$0.code.hasPrefix("signature.")
+  }
+  if let first = problems.first { throw Diagnostic.unsound(file.path, first.message) }
+  if !request.packages.isReplacing,
+    let old = contents.signatures.first(where: { $0.place == role.rawValue })
+  {
+    switch old.verdict {
+    case .good: return [unchanged(file.path)]
+    case .bad(let reason):
+      throw Diagnostic.alreadySigned(file.path, old.place, "\(reason)")
+    }
+  }
+  let permit = try governor.permit(file, .deb, created: signer.created)
+  let output = try StagedOutput(directory: directoryName(file.path), creating: false)
+  let result = try output.scratch(for: baseName(file.path))
+  try Stages.signDebian(package, in: file, by: signer, role: role, date: date, into: result)
+  let audit = try auditDebian(
+    result, name: file.path, keyring: [signer.certificate], at: signer.created, depth: .package)
+  guard
+    audit.signatures.contains(where: { $0.place == role.rawValue && $0.verdict.isGood })
+  else { throw Diagnostic.unproven(file.path) }
+  try governor.record(permit, sha256: audit.sha256)
+  output.add(result, permissions: file.facts.permissions)
+  _ = try output.publish()
+  return []
+}
+
+/// Reads a package that is to be signed, or was.
+func readRPM(_ source: some ByteSource, _ path: String) throws -> RPMPackage {
+  do throws(RPMReadFailure) { return try RPMPackage.read(from: source) } catch {
+    if case .source(let failure) = error { throw failure }
+    throw error.diagnostic
+  }
+}
+
+/// A file of several names cannot be replaced under all of them at once.
+func requireReplaceable(_ file: InputFile) throws(Diagnostic) {
+  guard file.facts.linkCount == 1 else {
+    throw Diagnostic(
+      "sign.hard-link",
+      "'\(file.path)' has \(file.facts.linkCount) names, of which one would be signed",
+      hint: "sign a copy, and link that", exit: .cannotCreate)
+  }
+}
+
+func unchanged(_ path: String) -> Diagnostic {
+  Diagnostic(
+    "sign.unchanged", "'\(path)' carries a good signature of this key already", severity: .note)
+}
