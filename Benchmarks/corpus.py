@@ -7,6 +7,7 @@ process of its own so that its memory never counts for a measured child.
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 
@@ -235,9 +236,62 @@ def make_huge(corpus):
             file.write(mixture.bytes(mixture.kind(), block))
 
 
+PACKAGES = 200
+PACKAGE_BYTES = 8 << 20
+SPEC = """\
+Name: noise
+Version: 1
+Release: 1
+Summary: Bytes
+License: MIT
+BuildArch: noarch
+%description
+Bytes.
+%install
+mkdir -p %{buildroot}/usr/share
+cp %{noise} %{buildroot}/usr/share/noise
+%files
+/usr/share/noise
+"""
+
+
+def make_packages(corpus):
+    """Unsigned RPMs by rpmbuild, and a throw-away RSA-4096 key in a gpg home of its own."""
+    folder = corpus / "packages"
+    shutil.rmtree(folder, ignore_errors=True)
+    home = folder / "gpg"
+    home.mkdir(parents=True, mode=0o700)
+    environment = os.environ | {"GNUPGHOME": str(home)}
+    gpg = ["gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
+    run = lambda *command: subprocess.run(command, env=environment, check=True)
+    run(*gpg, "--quick-generate-key", "Bench <bench@example.com>", "rsa4096", "sign", "never")
+    run(*gpg, "--armor", "--output", folder / "key.sec.asc", "--export-secret-keys")
+    (folder / "key.sec.asc").chmod(0o600)
+    run(*gpg, "--armor", "--output", folder / "key.pub.asc", "--export")
+    run("rpmkeys", "--dbpath", folder / "db", "--import", folder / "key.pub.asc")
+    (folder / "noise").write_bytes(random.Random(SEED).randbytes(PACKAGE_BYTES))
+    (folder / "noise.spec").write_text(SPEC)
+    subprocess.run(
+        ["rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}/build",
+         "--define", f"noise {folder}/noise", folder / "noise.spec"],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    (package,) = (folder / "build/RPMS/noarch").iterdir()
+    for kind in ("unsigned", "signed"):
+        (folder / kind).mkdir()
+    for number in range(PACKAGES):
+        shutil.copy(package, folder / f"unsigned/{number:03}.rpm")
+    signed = [shutil.copy(package, folder / "signed")]
+    run("rpmsign", "--define", "_gpg_name bench@example.com",
+        "--define", f"__gpg {shutil.which('gpg')}", "--addsign", *signed)
+    for number in range(PACKAGES):
+        shutil.copy(signed[0], folder / f"signed/{number:03}.rpm")
+    pathlib.Path(signed[0]).unlink()
+    run("gpgconf", "--kill", "gpg-agent")
+
+
 MAKERS = {
     "medium": make_medium, "large": make_large, "compile": make_compile, "tree": make_tree,
-    "huge": make_huge, "library": make_library,
+    "huge": make_huge, "library": make_library, "packages": make_packages,
 }
 
 
@@ -250,7 +304,7 @@ def main():
         stamp = corpus / f"{name}.made"
         recipe = str((
             SEED, MEDIUM_PACKAGES, LARGE_PACKAGES, TYPES_A_PACKAGE, TREE_FILES, TREE_BYTES,
-            HUGE_BYTES))
+            HUGE_BYTES, PACKAGES, PACKAGE_BYTES))
         if stamp.exists() and stamp.read_text() == recipe:
             continue
         print(f"corpus: making {name}", file=sys.stderr, flush=True)
