@@ -213,7 +213,7 @@ struct HostilePackageTests {
     let prologue = try RPMPrologue(
       metadata: metadata, header: header, payloadSize: packed.count,
       uncompressedPayloadSize: plain.count, md5: try digest(.md5, of: bytes + packed),
-      signature: try Keys.signer().signature(over: bytes))
+      signatures: RPMSignatureSet(header: try Keys.signer().signature(over: bytes)))
     return prologue.serialized() + bytes + packed
   }
 

@@ -163,7 +163,7 @@ struct GPGKey {
     let header = RPMHeader(region: .immutableRegion, values: values)
     let prologue = try RPMPrologue(
       metadata: Sample().metadata, header: header, payloadSize: 0, uncompressedPayloadSize: 0,
-      md5: nil, signature: packet)
+      md5: nil, signatures: RPMSignatureSet(header: packet))
     let old = try RPMPackage.read(from: ArraySource(prologue.serialized() + header.serialized()))
     #expect(
       code { () throws(Diagnostic) in try old.resigned(with: packet) } == "rpm.payload-not-covered")

@@ -168,7 +168,8 @@ import Testing
     func size(_ payload: Int, md5: [UInt8]?, _ signature: [UInt8]?) throws -> Int {
       try RPMPrologue(
         metadata: sample.metadata, header: header, payloadSize: payload,
-        uncompressedPayloadSize: payload, md5: md5, signature: signature
+        uncompressedPayloadSize: payload, md5: md5,
+        signatures: RPMSignatureSet(header: signature)
       ).serialized().count
     }
     #expect(RPMPrologue.size == 4504)

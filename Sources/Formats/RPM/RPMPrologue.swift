@@ -34,13 +34,13 @@ public struct RPMPrologue: Hashable, Sendable {
   ///   - uncompressedPayloadSize: bytes of the archive inside, its trailer included.
   ///   - md5: of header and payload together, 16 bytes; `nil` leaves it out, which
   ///     every rpm accepts, as a FIPS system cannot compute it.
-  ///   - signature: a binary OpenPGP signature packet over the header's bytes;
-  ///     `nil` for a package not yet signed.
+  ///   - signatures: over the header's bytes, or those and the payload's; none for a package not
+  ///     yet signed.
   /// - Throws: `rpm.not-a-signature`, `rpm.signature-too-large`, `rpm.digest-unavailable`.
   /// - Precondition: the sizes are not negative, and `md5` has 16 bytes.
   public init(
     metadata: RPMMetadata, header: RPMHeader, payloadSize: Int, uncompressedPayloadSize: Int,
-    md5: [UInt8]?, signature: [UInt8]? = nil
+    md5: [UInt8]?, signatures: RPMSignatureSet = RPMSignatureSet()
   ) throws(Diagnostic) {
     precondition(payloadSize >= 0 && uncompressedPayloadSize >= 0, "a size is not negative")
     precondition(md5?.count ?? 16 == 16, "MD5 has 16 bytes")
@@ -50,13 +50,11 @@ public struct RPMPrologue: Hashable, Sendable {
       header.serializedSize + payloadSize, small: .signatureSize, large: .signatureLongSize)
     values.set(
       uncompressedPayloadSize, small: .signaturePayloadSize, large: .signatureLongPayloadSize)
-    if let signature {
-      values[try SignaturePacket(parsing: signature).headerTag] = .binary(signature)
-    }
+    values.merge(try signatures.values()) { $1 }
     guard let sized = Self.filled(values, to: Self.signatureSize) else {
       throw Diagnostic(
         "rpm.signature-too-large",
-        "a signature of \(signature?.count ?? 0) bytes does not fit the space kept for it",
+        "signatures of \(signatures.byteCount) bytes do not fit the space kept for them",
         hint: "sign with RSA up to 4096 bits, Ed25519 or ECDSA")
     }
     lead = RPMLead(

@@ -18,6 +18,11 @@ public struct RPMSignatureSet: Hashable, Sendable {
     self.openPGP = openPGP
   }
 
+  /// The bytes of all packets.
+  var byteCount: Int {
+    ([header, package].compactMap(\.self) + openPGP).reduce(0) { $0 + $1.count }
+  }
+
   /// The entries that hold them; rpm looks for RSA and everything else under tags of their own.
   ///
   /// - Throws: `rpm.not-a-signature` for what is not one binary signature packet.

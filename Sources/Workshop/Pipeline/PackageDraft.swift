@@ -8,6 +8,7 @@ internal import RPM
 internal import Recipe
 internal import SBOM
 internal import Stages
+internal import Trust
 internal import Workspace
 
 /// One package while it is being written.
@@ -91,7 +92,7 @@ final class PackageDraft {
       file = sink
       reading = try finishRPM(
         metadata, files: files, ghosts: package.entries.filter(\.isGhost), stream: stream,
-        signer: signer, in: sink)
+        signer: signer, forms: forms, in: sink)
     case .deb(let metadata):
       file = try output.scratch(for: package.target.name)
       try writeDebian(
@@ -103,10 +104,17 @@ final class PackageDraft {
     }
     let proof = try readBack(
       file, name: package.target.name, format: package.target.part.format,
-      payloadSHA256: stream.compressedSHA256, signer: signer,
+      payloadSHA256: stream.compressedSHA256, signer: signer, forms: forms,
       sha512: !package.target.recipe.sbom.formats.isEmpty, reading: reading)
     return BuiltArtefact(
       file: file, sha256: proof.sha256, sidecars: try sidecars(proof, prepared: prepared))
+  }
+
+  /// A release whose rpm does not believe the header's digest of the payload needs a signature over
+  /// both.
+  private var forms: RPMSignatureForms {
+    RPMSignatureForms(
+      package: !package.target.recipe.targets.map(\.value).needingPackageSignature.isEmpty)
   }
 
   private var debianRole: DebianSignature.Role {

@@ -20,7 +20,7 @@ struct ReadBackProof {
 /// the pass made. Anything else is a fault of this program or of the disk.
 func readBack(
   _ file: any ByteSource, name: String, format: PackageFormat, payloadSHA256: [UInt8],
-  signer: ArtefactSigner?, sha512: Bool, reading: RPMPayloadReading?
+  signer: ArtefactSigner?, forms: RPMSignatureForms, sha512: Bool, reading: RPMPayloadReading?
 ) throws -> ReadBackProof {
   let keyring = signer.map { [$0.certificate] } ?? []
   let time = signer?.created ?? 0
@@ -33,7 +33,8 @@ func readBack(
     case .deb:
       try auditDebian(file, name: name, keyring: keyring, at: time, depth: .package, sha512: sha512)
     }
-  let isSigned = audit.signatures.count == (signer == nil ? 0 : 1)
+  let expected = signer == nil ? 0 : format == .rpm && forms.package ? 2 : 1
+  let isSigned = audit.signatures.count == expected
   guard audit.payloadSHA256 == payloadSHA256, !audit.findings.hasErrors, isSigned else {
     let reason =
       audit.findings.first { $0.severity == .error }?.message

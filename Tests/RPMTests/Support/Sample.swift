@@ -123,7 +123,7 @@ struct Sample {
     let prologue = try RPMPrologue(
       metadata: metadata, header: header, payloadSize: payload.count,
       uncompressedPayloadSize: archive.count, md5: digest(.md5, of: bytes + payload),
-      signature: try await signature(bytes))
+      signatures: RPMSignatureSet(header: try await signature(bytes)))
     return prologue.serialized() + bytes + payload
   }
 

@@ -69,7 +69,8 @@ private func sign(
   let warnings = try targets.requireTaken(kind, by: key.key)
   let form = request.form.kind(of: path, kind)
   switch (form, kind) {
-  case (.package, .rpm): return try warnings + signRPM(file, key: key, request, governor)
+  case (.package, .rpm):
+    return try warnings + signRPM(file, key: key, for: targets, request, governor)
   case (.package, .deb): return try warnings + signDebian(file, key: key, request, governor)
   default: break
   }

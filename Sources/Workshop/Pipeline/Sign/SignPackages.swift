@@ -6,6 +6,7 @@ internal import Diagnostics
 internal import OpenPGP
 internal import RPM
 internal import Stages
+internal import Trust
 internal import Workspace
 
 /// In what role somebody signs a DEB, as debsigs names it.
@@ -51,15 +52,20 @@ public struct PackageSigning: Sendable {
 }
 
 /// Signs an RPM in place: read once, and replaced by a file that was verified as it was written.
+///
+/// A target whose rpm does not believe the header's digest of the payload gets a signature over both.
 func signRPM(
-  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
+  _ file: InputFile, key: LoadedKey, for targets: SigningTargets, _ request: SignRequest,
+  _ governor: SigningGovernor
 ) throws -> [Diagnostic] {
   if request.packages.detached == nil { try requireReplaceable(file) }
   let package = try readRPM(file, file.path)
   let own = package.header.integer(.buildTime).flatMap { Int64(exactly: $0) }
   let signer = try key.signer(at: try signatureTime(request, own: own, file.path))
+  var forms = request.packages.forms
+  if !targets.releases.needingPackageSignature.isEmpty { forms.package = true }
   let signing = try RPMSigning(
-    package, name: file.path, by: signer, forms: request.packages.forms, at: currentTime())
+    package, name: file.path, by: signer, forms: forms, at: currentTime())
   let permit = try governor.permit(file, .rpm, created: signer.created)
   let output = try StagedOutput(
     directory: directoryName(request.packages.detached ?? file.path), creating: false)
