@@ -150,14 +150,21 @@ struct SigningPlace {
     try await it.expectAccepted()
   }
 
-  @Test func aBadSignatureOfTheSameKeyIsNotKept() async throws {
+  @Test("a bad signature is not kept", arguments: [1005, 267, 0])
+  func badSignature(tag: UInt32) async throws {
     let it = try await SigningPlace()
     var package = try it.rpm()
     try package.sign(by: it.keys.good)
-    package.signatures[1005] = package.signatures[267]
+    switch tag {
+    case 1005: package.signatures[1005] = package.signatures[267]
+    case 267: package.signatures[267]?[60] ^= 1
+    // The length of its first statement, so that it cannot be read at all.
+    default: package.signatures[267]?[9] ^= 0x70
+    }
     try it.place.write(package.bytes, to: "small.rpm")
     let refused = try await it.sign()
     expectFailure(refused, 77)
+    #expect(refused.errors.contains("[sign.already-signed]"), "\(refused.errors)")
     #expect(try it.place.read("small.rpm") == package.bytes)
     #expect(try await it.sign(["--replace"]).status == 0)
     try await it.expectAccepted()

@@ -63,23 +63,28 @@ public struct RPMSigning {
 
   private mutating func keepOwnSignatures() throws {
     for signature in package.signatures {
-      let place = signature.tag.rawValue
-      if signature.coversPayload {
-        packageVerifier = try SignatureVerifier(parsing: signature.packet)
-        try packageVerifier?.update(headerBytes)
-        kept.package = signature.packet
-        continue
+      do { try keep(signature) } catch let error as MalformedInput {
+        throw Diagnostic.alreadySigned(name, "\(signature.tag.rawValue)", "\(error)")
       }
-      let standing = try StandingSignature(
-        signature.packet, over: headerBytes, by: signer, at: time)
-      if case .foreign(let reason) = standing {
-        throw Diagnostic.alreadySigned(name, "\(place)", "\(reason)")
-      }
-      if signature.tag == .openPGPSignatures {
-        kept.openPGP.append(signature.packet)
-      } else {
-        kept.header = signature.packet
-      }
+    }
+  }
+
+  private mutating func keep(_ signature: RPMSignature) throws {
+    if signature.coversPayload {
+      packageVerifier = try SignatureVerifier(parsing: signature.packet)
+      try packageVerifier?.update(headerBytes)
+      kept.package = signature.packet
+      return
+    }
+    let standing = try StandingSignature(
+      signature.packet, over: headerBytes, by: signer, at: time)
+    if case .foreign(let reason) = standing {
+      throw Diagnostic.alreadySigned(name, "\(signature.tag.rawValue)", "\(reason)")
+    }
+    if signature.tag == .openPGPSignatures {
+      kept.openPGP.append(signature.packet)
+    } else {
+      kept.header = signature.packet
     }
   }
 
