@@ -7,7 +7,7 @@ import Testing
 
   @Test("debsig-verify finds every role its policy asks for", arguments: roles)
   func role(_ role: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     for key in [it.keys.good, it.keys.goodRSA] {
       try it.place.write(try await Forgeries.ready().deb, to: "small.deb")
       let policies = try await DebsigPolicies(
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func rolesAreAddedAndReplacedWhereTheyAre() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     func members() throws -> [ForgedDEB.Member] {
       Array(ForgedDEB(try it.place.read("small.deb")).members.dropFirst(3))
     }
@@ -63,7 +63,7 @@ import Testing
 
   @Test("what does not verify is not signed", arguments: ["data", "order", "extra"])
   func unsound(what: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     var package = ForgedDEB(try it.place.read("small.deb"))
     switch what {
     case "data": package["data.tar"][package["data.tar"].count / 2] ^= 1

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DNFTests {
   @Test(arguments: ["rsa", "ed25519", "v3", "v6", "unsigned", "other key"])
   func gpgcheck(_ kind: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let options = kind == "v3" ? ["--rpm-v3"] : kind == "v6" ? ["--rpm-v6"] : []
     let key = kind == "ed25519" ? it.keys.good : it.keys.goodRSA
     if kind != "unsigned" {

@@ -5,12 +5,12 @@ import Testing
 /// Signature headers that are kept apart from their package.
 @Suite struct DetachedHeaderTests {
   /// `pkg sign` with a detached header, without a key.
-  private func keyless(_ it: SigningPlace, _ options: [String]) async throws -> RunResult {
+  private func keyless(_ it: PackagePlace, _ options: [String]) async throws -> RunResult {
     try await pkg(["sign"] + options + [it.place["small.rpm"]])
   }
 
   @Test func strippedAndAttachedAgainThePackageIsTheSame() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let unsigned = try it.place.read("small.rpm")
     try #require(try await it.sign(["--rpm-v3", "--rpm-v6"], by: it.keys.goodRSA).status == 0)
     let signed = try it.place.read("small.rpm")
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func aKeySignsIntoAFileOfItsOwn() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let unsigned = try it.place.read("small.rpm")
     let made = try await it.sign(["--detach-sigheader", it.place["header"]])
     #expect(made.status == 0, "\(made.errors)")
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func anotherPackageDoesNotGetThem() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let other = try await Forgeries.ready().otherRPM
     try #require(try await it.sign(["--detach-sigheader", it.place["header"]]).status == 0)
     try it.place.write(other, to: "small.rpm")
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func signaturesByOthersAreNotAttached() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let unsigned = try it.place.read("small.rpm")
     try #require(
       try await it.sign(["--detach-sigheader", it.place["header"]], by: it.keys.unknown).status == 0
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func whatIsSignedIsNotReplacedUnasked() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try #require(try await it.sign(["--detach-sigheader", it.place["header"]]).status == 0)
     try #require(try await it.sign(by: it.keys.goodRSA).status == 0)
     let options = ["--attach", it.place["header"], "--keyring", it.keys.keyring]
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func damagedHeadersAreRefused() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let unsigned = try it.place.read("small.rpm")
     try #require(try await it.sign(["--detach-sigheader", it.place["header"]]).status == 0)
     let header = try it.place.read("header")
@@ -124,7 +124,7 @@ import Testing
       ["--key", "k", "--jobs", "0"],
     ])
   func usage(options: [String]) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let result = try await keyless(it, options)
     #expect(result.status == 64, "\(options): \(result.errors)")
     #expect(try await it.sign(["--detach-sigheader", it.place["a"]], "small.deb").status == 64)

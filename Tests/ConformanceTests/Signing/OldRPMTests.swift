@@ -7,7 +7,7 @@ import Testing
 @Suite struct OldRPMTests {
   @Test("a target of RHEL 7 has header and payload signed", arguments: ["el7", "el8"])
   func signing(target: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let signed = try await it.sign(["--target", target], by: it.keys.goodRSA)
     #expect(signed.status == 0, "\(signed.errors)")
     #expect((try it.rpm().signatures[1002] != nil) == (target == "el7"))
@@ -16,7 +16,7 @@ import Testing
 
   @Test("so does a build for it", arguments: ["el7", "el8"])
   func building(target: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try it.place.write("hello\n", to: "file")
     try it.place.write(
       """

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A copy of the small RPM in a directory of its own.
-struct SigningPlace {
+struct PackagePlace {
   let place: ScratchDirectory
   let keys: ForgerKeys
 
@@ -49,7 +49,7 @@ struct SigningPlace {
     "rpmkeys accepts every form of signature",
     arguments: [[], ["--rpm-v3"], ["--rpm-v6"], ["--rpm-v3", "--rpm-v6"]], [true, false])
   func forms(options: [String], isRSA: Bool) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let before = try it.rpm()
     let key = isRSA ? it.keys.goodRSA : it.keys.good
     let signed = try await it.sign(options, by: key)
@@ -95,7 +95,7 @@ struct SigningPlace {
   }
 
   @Test func signingTwiceChangesNothing() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try #require(try await it.sign(["--rpm-v3"]).status == 0)
     let bytes = try it.place.read("small.rpm")
     let file = try await succeed("stat", ["-c", "%i %Y", it.place["small.rpm"]])
@@ -108,7 +108,7 @@ struct SigningPlace {
   }
 
   @Test func formsAreAddedToTheSignatureThatIsThere() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try #require(try await it.sign().status == 0)
     let packet = try it.rpm().signatures[267]
     let added = try await it.sign(
@@ -123,7 +123,7 @@ struct SigningPlace {
   @Test func theSameBuildSignedOnDifferentDaysIsTheSame() async throws {
     var results: [[UInt8]] = []
     for _ in 0..<2 {
-      let it = try await SigningPlace()
+      let it = try await PackagePlace()
       let signed = try await run(
         Surroundings.program,
         ["sign", "--key", it.keys.goodRSA.secretFile, "--rpm-v3", it.place["small.rpm"]],
@@ -135,7 +135,7 @@ struct SigningPlace {
   }
 
   @Test func anotherKeysSignatureIsReplacedWhenAskedOnly() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try #require(try await it.sign(["--rpm-v3"], by: it.keys.goodRSA).status == 0)
     let bytes = try it.place.read("small.rpm")
     let refused = try await it.sign()
@@ -152,7 +152,7 @@ struct SigningPlace {
 
   @Test("a bad signature is not kept", arguments: [1005, 267, 0])
   func badSignature(tag: UInt32) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     var package = try it.rpm()
     try package.sign(by: it.keys.good)
     switch tag {
@@ -176,7 +176,7 @@ struct SigningPlace {
       "payload", "header", "md5", "size", "lead", "no payload digest", "no region", "reserved",
     ])
   func unsound(what: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     var package = try it.rpm()
     switch what {
     case "payload": package.payload[20] ^= 1
@@ -200,7 +200,7 @@ struct SigningPlace {
 
   /// Without reserved space the header moves; with far too much of it, it shrinks.
   @Test(arguments: [0, 9000]) func roomIsMade(reserve: Int) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     var package = try it.rpm()
     package.signatures[1008] = reserve == 0 ? nil : [UInt8](repeating: 0, count: reserve)
     try it.place.write(package.bytes, to: "small.rpm")
@@ -211,7 +211,7 @@ struct SigningPlace {
   }
 
   @Test func aFileOfTwoNamesIsRefused() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     for name in ["small.rpm", "small.deb"] {
       try FileManager.default.linkItem(
         atPath: it.place[name], toPath: it.place["other-\(name)"])
@@ -222,7 +222,7 @@ struct SigningPlace {
   }
 
   @Test func theModeStaysAndALinkIsNotFollowed() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o640], ofItemAtPath: it.place["small.rpm"])
     try FileManager.default.createSymbolicLink(
@@ -233,7 +233,7 @@ struct SigningPlace {
   }
 
   @Test func aTimeToComeIsRefused() async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let refused = try await it.sign(environment: ["SOURCE_DATE_EPOCH": "4000000000"])
     expectFailure(refused, 77)
     #expect(refused.errors.contains("[sign.future-date]"))
@@ -241,7 +241,7 @@ struct SigningPlace {
 
   @Test("one bad file keeps no other from being signed", arguments: ["1", "5"])
   func several(jobs: String) async throws {
-    let it = try await SigningPlace()
+    let it = try await PackagePlace()
     let good = try it.place.read("small.rpm")
     var names: [String] = []
     for index in 0..<9 {
