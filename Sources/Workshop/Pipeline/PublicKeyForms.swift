@@ -7,8 +7,10 @@ internal import SSH
 internal import Trust
 internal import Workspace
 
-/// How a public key is written for those who do not read OpenPGP.
+/// How public keys are written for others.
 public enum PublicKeyForm: String, CaseIterable, Sendable {
+  /// OpenPGP certificates.
+  case openpgp
   /// A line as in OpenSSH's `.pub` files, to be put into `allowed_signers`.
   case ssh
   /// minisign's `.pub` file.
@@ -17,8 +19,9 @@ public enum PublicKeyForm: String, CaseIterable, Sendable {
   case pem
 }
 
-/// The key of an OpenPGP file that signs now, in another form; of secret keys the public half.
-public func publicKey(of path: String, as form: PublicKeyForm) throws -> String {
+/// The one key of an OpenPGP file that signs now, in a form that is not OpenPGP's; of secret keys
+/// the public half.
+func publicKey(of path: String, as form: PublicKeyForm) throws -> [UInt8] {
   let keyring = try Keyring.load(
     bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
   let keys = try keyring.certificates.flatMap { certificate throws(OpenPGPError) in
@@ -34,12 +37,10 @@ public func publicKey(of path: String, as form: PublicKeyForm) throws -> String 
   }
   do throws(CryptographyError) {
     switch form {
-    case .ssh: return "\(SSHPublicKey(key).line) \(fingerprint)\n"
-    case .minisign:
-      return String(decoding: try MinisignPublicKey(key).serialized(), as: UTF8.self)
-    case .pem:
-      return String(
-        decoding: PEM.encoded("PUBLIC KEY", try key.subjectPublicKeyInfo()), as: UTF8.self)
+    case .openpgp: preconditionFailure("certificates are exported whole")
+    case .ssh: return Array("\(SSHPublicKey(key).line) \(fingerprint)\n".utf8)
+    case .minisign: return try MinisignPublicKey(key).serialized()
+    case .pem: return PEM.encoded("PUBLIC KEY", try key.subjectPublicKeyInfo())
     }
   } catch {
     throw Diagnostic(

@@ -8,9 +8,8 @@ struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key", abstract: "Make, show and judge OpenPGP keys.",
     subcommands: [
-      GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self, KeyPublicCommand.self,
-      ExportCommand.self,
-      RevokeCommand.self,
+      GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self,
+      ExportCommand.self, RevokeCommand.self,
     ])
 
   /// `pkg key generate`.

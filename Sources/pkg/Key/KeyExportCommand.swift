@@ -11,10 +11,21 @@ extension KeyCommand {
       abstract: "Write the public part of keys, as others are to import it.",
       discussion: """
         Armored, with the checksum that rpm before 4.19 wants, on standard output unless told \
-        otherwise. Several keys become one file.
+        otherwise. Several keys become one file. The other forms hold one key, for those who \
+        verify other signatures than OpenPGP's.
         """)
 
-    @Option(name: .shortAndLong, help: "Where the certificates go.", completion: .file())
+    @Option(
+      name: .long,
+      help: """
+        openpgp, ssh (a line for allowed_signers), minisign (a .pub file) or pem (for DSSE \
+        envelopes).
+        """,
+      completion: .list(PublicKeyForm.allCases.map(\.rawValue)),
+      transform: { try oneOf(PublicKeyForm.self, $0) })
+    var form = PublicKeyForm.openpgp
+
+    @Option(name: .shortAndLong, help: "Where it goes.", completion: .file())
     var out: String?
 
     @Flag(name: .long, help: "Write binary packets, which no rpm imports; needs --out.")
@@ -28,12 +39,16 @@ extension KeyCommand {
 
     func validate() throws {
       if binary, out == nil { throw ValidationError("--binary needs --out.") }
+      if form != .openpgp, binary || minimal {
+        throw ValidationError("--binary and --minimal are for OpenPGP's form.")
+      }
     }
 
     func execute() throws -> ExitStatus? {
       try Console.write(
         exportKeys(
-          KeyExportRequest(files: files, output: out, isBinary: binary, isMinimal: minimal)))
+          KeyExportRequest(
+            files: files, form: form, output: out, isBinary: binary, isMinimal: minimal)))
       return nil
     }
   }

@@ -22,7 +22,7 @@ import Testing
     try await signing.expect(0, "app.intoto.jsonl", by: keyring)
     let other = ["--keyring", isRSA ? signing.edCertificate : signing.certificate]
     try await signing.expect(1, "app.intoto.jsonl", by: other, saying: "signature.unknown-key")
-    let pem = try await pkg(["key", "public", "--form", "pem", key])
+    let pem = try await pkg(["key", "export", "--form", "pem", key])
     try place.write(pem.output, to: "key.pem")
     try await signing.expect(0, "app.intoto.jsonl", by: ["--public-key", signing["key.pem"]])
     try place.write("something else\n", to: "app")

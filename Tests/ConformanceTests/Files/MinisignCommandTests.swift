@@ -55,7 +55,7 @@ import Testing
     try await signing.sign(
       "file", kind: "minisign", key: signing.edKey, options: ["--trusted-comment", "by hand"])
     #expect(try signing.place.text("file.minisig").contains("\ntrusted comment: by hand\n"))
-    let key = try await pkg(["key", "public", "--form", "minisign", signing.edCertificate])
+    let key = try await pkg(["key", "export", "--form", "minisign", signing.edCertificate])
     try signing.place.write(key.output, to: "key.pub")
     try await succeed("minisign", ["-V", "-p", signing["key.pub"], "-m", signing["file"]])
     try await signing.expect(0, "file", by: ["--minisign-key", signing["key.pub"]])

@@ -4,7 +4,7 @@ import Testing
 /// SSH signatures: `ssh-keygen -Y verify` accepts ours, and we its.
 @Suite struct SSHCommandTests {
   private func allow(_ signing: SigningPlace, _ key: String, options: String = "") async throws {
-    let line = try await pkg(["key", "public", "--form", "ssh", key])
+    let line = try await pkg(["key", "export", "--form", "ssh", key])
     try #require(line.status == 0, "\(line.errors)")
     try signing.place.write("one@example.com \(options)\(line.output)", to: "allowed")
   }
