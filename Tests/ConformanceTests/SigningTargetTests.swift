@@ -82,4 +82,76 @@ import Testing
     #expect(forced.status == 0, "\(forced.errors)")
     #expect(forced.errors.contains("warning: el8 will not take it"))
   }
+
+  /// rpm of RHEL 7 and 8 reads no more than 8192 bytes of values in a signature header.
+  @Test func aSignatureHeaderTooLargeForAReleaseIsRefused() async throws {
+    let small = try await SmallBuild()
+    let built = try await small.build()
+    try #require(built.status == 0, "\(built.errors)")
+    let package = small.place["out/hello-1.2.3-1.x86_64.rpm"]
+    let large = try withFileSignature(
+      [UInt8](Data(contentsOf: URL(filePath: package))), digits: 8400)
+    try Data(large).write(to: URL(filePath: package))
+    let key = try await Hello.built().secretKey
+    let refused = try await pkg(["sign", "--key", key, "--target", "el9,el8", package])
+    expectFailure(refused, 77)
+    #expect(refused.errors.contains("el8 will not take it: rpm 4.14 cannot read the package"))
+    #expect(refused.errors.contains("[target.signature-header]"), "\(refused.errors)")
+    #expect(try Data(contentsOf: URL(filePath: package)) == Data(large))
+    let forced = try await pkg([
+      "sign", "--key", key, "--target", "el8", "--force-target", package,
+    ])
+    #expect(forced.status == 0, "\(forced.errors)")
+    #expect(forced.errors.contains("warning: el8 will not take it"), "\(forced.errors)")
+    try Data(large).write(to: URL(filePath: package))
+    let taken = try await pkg(["sign", "--key", key, "--target", "el9", package])
+    #expect(taken.status == 0, "\(taken.errors)")
+  }
+
+  /// The package with one file signature of so many digits, tags 274 and 275, in its signature
+  /// header.
+  private func withFileSignature(_ rpm: [UInt8], digits: Int) throws -> [UInt8] {
+    func word(_ bytes: [UInt8], _ place: Int) -> Int {
+      bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    func bytes(_ numbers: Int...) -> [UInt8] {
+      numbers.flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+      }
+    }
+    let start = 96
+    let (count, size) = (word(rpm, start + 8), word(rpm, start + 12))
+    let values = start + 16 + 16 * count
+    /// The bytes an entry's value takes.
+    func value(_ type: Int, _ place: Int, _ count: Int) -> [UInt8] {
+      let rest = rpm[(values + place)...]
+      switch type {
+      case 4: return Array(rest.prefix(4 * count))
+      case 5: return Array(rest.prefix(8 * count))
+      case 6: return Array(rest.prefix { $0 != 0 }) + [0]
+      default: return Array(rest.prefix(count))
+      }
+    }
+    var entries = (1..<count).map { index in
+      let place = start + 16 + 16 * index
+      let (type, number) = (word(rpm, place + 4), word(rpm, place + 12))
+      return (word(rpm, place), type, number, value(type, word(rpm, place + 8), number))
+    }
+    entries.append((274, 8, 1, [UInt8](repeating: UInt8(ascii: "0"), count: digits) + [0]))
+    entries.append((275, 4, 1, bytes(digits / 2)))
+    entries.sort { $0.0 < $1.0 }
+    var (index, store): ([UInt8], [UInt8]) = ([], [])
+    for (tag, type, number, value) in entries {
+      let alignment = type == 4 ? 4 : type == 5 ? 8 : 1
+      while !store.count.isMultiple(of: alignment) { store.append(0) }
+      index += bytes(tag, type, store.count, number)
+      store += value
+    }
+    let total = entries.count + 1
+    let region = bytes(62, 7, store.count, 16)
+    store += bytes(62, 7, -16 * total, 16)
+    var header = Array(rpm[start..<start + 8]) + bytes(total, store.count) + region + index + store
+    while !(start + header.count).isMultiple(of: 8) { header.append(0) }
+    return Array(rpm[..<start]) + header + rpm[((values + size + 7) & ~7)...]
+  }
 }

@@ -1,6 +1,7 @@
 internal import Audit
 internal import Diagnostics
 internal import Platform
+internal import RPM
 internal import Recipe
 internal import Trust
 internal import Workspace
@@ -42,6 +43,20 @@ struct SigningTargets: Sendable {
       finding.location = location
       return finding
     }
+    if findings.hasErrors { throw Diagnostics(findings) }
+    return findings
+  }
+
+  /// Refuses a signed RPM that one of the releases does not read, or does not take as it is.
+  func requireReadable(_ package: RPMPackage) throws -> [Diagnostic] {
+    let tags = package.signatures.map(\.tag)
+    let isHeaderSigned = tags.contains { [.dsaHeaderSignature, .rsaHeaderSignature].contains($0) }
+    let findings =
+      checkSignatureHeader(
+        size: package.signatureHeader.store.count, for: releases, force: forcesTarget)
+      + checkVersion6Signatures(
+        count: tags.count { $0 == .openPGPSignatures }, isHeaderSigned: isHeaderSigned,
+        for: releases, force: forcesTarget)
     if findings.hasErrors { throw Diagnostics(findings) }
     return findings
   }

@@ -85,14 +85,17 @@ func signRPM(
     return []
   }
   guard let result else { return [unchanged(file.path)] }
+  let signed = try readRPM(result, file.path)
+  let notes = try targets.requireReadable(signed)
   if let permit { try governor.record(permit, sha256: try sha256(of: result)) }
   output.add(result, permissions: file.facts.permissions)
   _ = try output.publish()
-  return try readRPM(result, file.path).checkLayout().map { finding in
-    var finding = finding
-    finding.message = "\(file.path): \(finding.message)"
-    return finding
-  }
+  return notes
+    + signed.checkLayout().map { finding in
+      var finding = finding
+      finding.message = "\(file.path): \(finding.message)"
+      return finding
+    }
 }
 
 /// Signs a DEB in place.
