@@ -55,10 +55,11 @@ let package = Package(
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
     .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+    .systemLibrary(name: "CPKCS11", path: "Sources/System/CPKCS11"),
 
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
-    room("Base", "Cryptography", ["Bytes", "CCrypto"]),
+    room("Base", "Cryptography", ["Bytes", "CCrypto", "CPKCS11"]),
     room("Base", "Archiving", ["CArchive", "CZlib"]),
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 
@@ -201,7 +202,7 @@ let package = Package(
         "Platform", "RPM", "Recipe", "Stages",
       ]),
     tests("Compatibility", ["Bytes", "Diagnostics"]),
-    tests("Workspace", ["Bytes", "Diagnostics"]),
+    tests("Workspace", ["Bytes", "CLinux", "Diagnostics"]),
     tests(
       "Pipeline",
       [

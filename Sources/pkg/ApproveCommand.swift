@@ -13,10 +13,11 @@ struct ApproveCommand: PackageCommand {
       asks for, and how many; see Documentation/Policy.md.
       """)
 
-  @Option(name: .long, help: "The approver's secret key.", completion: .file())
+  @Option(
+    name: .long, help: "The approver's secret key, as 'pkg sign' takes it.", completion: .file())
   var key: String
 
-  @OptionGroup var passphrase: PassphraseOptions
+  @OptionGroup var access: SigningKeyOptions
 
   @Option(
     name: .long,
@@ -36,7 +37,7 @@ struct ApproveCommand: PackageCommand {
   func execute() throws -> ExitStatus? {
     let report = try approve(
       ApproveRequest(
-        files: files, key: key, passphrase: try passphrase.source(), expires: expires,
+        files: files, key: key, access: try access.access(), expires: expires,
         output: output))
     let status = report.diagnostics.printed()
     for path in report.published { try Console.write("\(path)\n") }

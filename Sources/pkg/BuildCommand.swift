@@ -18,7 +18,7 @@ struct BuildCommand: ConcurrentCommand {
   @Option(name: .shortAndLong, help: "Output directory, or a file for a single package.")
   var target = "."
 
-  @OptionGroup var passphrase: PassphraseOptions
+  @OptionGroup var access: KeyOptions
 
   @Flag(
     name: .customLong("force-target"),
@@ -31,7 +31,7 @@ struct BuildCommand: ConcurrentCommand {
   func execute() async throws -> ExitStatus? {
     let report = try await build(
       BuildRequest(
-        recipe: try options.request(), target: target, passphrase: try passphrase.source(),
+        recipe: try options.request(), target: target, access: try access.access(),
         forcesTarget: forcesTarget))
     let status = report.diagnostics.printed()
     if !quiet { for path in report.published { try Console.write("\(path)\n") } }

@@ -21,10 +21,11 @@ extension LogCommand {
         key is an Ed25519 key. A log whose chain does not hold is not signed.
         """)
 
-    @Option(name: .long, help: "The secret key, Ed25519.", completion: .file())
+    @Option(
+      name: .long, help: "The secret key, Ed25519, as 'pkg sign' takes it.", completion: .file())
     var key: String
 
-    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var access: SigningKeyOptions
 
     @Option(name: .long, help: "The log's name in the checkpoint; its file's name by default.")
     var origin: String?
@@ -39,7 +40,7 @@ extension LogCommand {
     func execute() throws -> ExitStatus? {
       let made = try makeCheckpoint(
         CheckpointRequest(
-          log: log, key: key, passphrase: try passphrase.source(), origin: origin, output: output))
+          log: log, key: key, access: try access.access(), origin: origin, output: output))
       let status = made.warnings.printed()
       try Console.write("\(made.path)\n")
       return status

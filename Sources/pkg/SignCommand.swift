@@ -24,11 +24,16 @@ struct SignCommand: PackageCommand {
       """)
 
   @Option(
-    name: .long, help: "The secret key, an OpenPGP file, or one of minisign's.", completion: .file()
-  )
+    name: .long,
+    help: ArgumentHelp(
+      "The secret key: a file, or where else it lies.",
+      discussion: """
+        An OpenPGP, minisign, PKCS#8 or PKCS#12 file, gpg-agent:FINGERPRINT, pkcs11:... (RFC 7512), \
+        provider:NAME:URI (OpenSSL) or exec:PROGRAM.
+        """), completion: .file())
   var key: String?
 
-  @OptionGroup var passphrase: PassphraseOptions
+  @OptionGroup var access: SigningKeyOptions
 
   @OptionGroup(title: "Before anything is signed") var terms: SigningTermsOptions
 
@@ -51,7 +56,7 @@ struct SignCommand: PackageCommand {
     }
     guard let key else { preconditionFailure("signing has a key") }
     var signing = SignRequest(
-      files: files, key: key, passphrase: try passphrase.source(), packages: packages.request,
+      files: files, key: key, access: try access.access(), packages: packages.request,
       terms: terms.terms, jobs: jobs.count, environment: environmentVariables())
     signing.form = form.form
     let request = signing

@@ -167,14 +167,15 @@ import Testing
 
   @Test func aWrongPassphraseIsRefused() async throws {
     let small = try await SmallBuild()
+    let keys = try ScratchDirectory()
     try small.place.write("correct horse\n", to: "passphrase", mode: 0o600)
     let key = try await pkg(
       [
         "key", "generate", "--algorithm", "ed25519", "--user-id", "Locked <locked@example.com>",
-        "--out", "locked", "--passphrase-file", "passphrase",
+        "--out", keys["locked"], "--passphrase-file", "passphrase",
       ], in: small.place.path)
     try #require(key.status == 0, "\(key.errors)")
-    try small.edit("depends:", "sign: {key: locked.sec.asc}\ndepends:")
+    try small.edit("depends:", "sign: {key: \(keys["locked.sec.asc"])}\ndepends:")
     expectFailure(try await small.build(environment: ["PKG_PASSPHRASE": "wrong"]), 77)
     try small.expectNothingWritten()
     expectFailure(try await small.build(), 77)

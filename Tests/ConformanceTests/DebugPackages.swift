@@ -72,7 +72,7 @@ final class DebugPackages: Sendable {
           atPath: try await binary.path(), toPath: place["\(name)-\(target.debian)"])
       }
     }
-    try place.write(Self.recipe, to: "pkg.yaml")
+    try place.write(Self.recipe, to: "spec/pkg.yaml")
     try place.write(Self.changelog, to: "changelog.yaml")
     try await succeed(
       Surroundings.program,
@@ -85,7 +85,7 @@ final class DebugPackages: Sendable {
 
   func build(into directory: String, options: [String] = []) async throws {
     try await succeed(
-      Surroundings.program, ["build", "-f", "pkg.yaml", "-t", directory] + options,
+      Surroundings.program, ["build", "-f", "spec/pkg.yaml", "-t", directory] + options,
       environment: ["SOURCE_DATE_EPOCH": Surroundings.epoch], in: place.path)
   }
 

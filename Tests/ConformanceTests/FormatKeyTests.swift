@@ -3,7 +3,7 @@ import Testing
 
 /// Which key signs what: `sign` everything, a format's `key_file` that format's packages.
 @Suite struct FormatKeyTests {
-  /// Keys by name, and a recipe of nothing but metadata.
+  /// Keys by name, and a recipe of nothing but metadata, in a folder that the keys are not in.
   private struct Workshop {
     let place: ScratchDirectory
 
@@ -21,7 +21,7 @@ import Testing
         sbom: {formats: []}
         \(settings)
 
-        """, to: "pkg.yaml")
+        """, to: "spec/pkg.yaml")
     }
 
     func addKey(_ name: String, passphrase: String? = nil) async throws {
@@ -35,7 +35,8 @@ import Testing
     }
 
     func build(environment: [String: String] = [:]) async throws -> RunResult {
-      try await pkg(["build", "-t", "out"], environment: environment, in: place.path)
+      try await pkg(
+        ["build", "-f", "spec/pkg.yaml", "-t", "out"], environment: environment, in: place.path)
     }
 
     /// Who signed: the key that rpm or debsig-verify accepts.
@@ -125,7 +126,7 @@ import Testing
         && refused.errors.contains("[sign.several-keys]"), "\(refused.errors)")
     #expect(try workshop.place.names(in: "").contains("out") == false)
     let one = try await pkg(
-      ["build", "-t", "out", "--arch", "arm64"], in: workshop.place.path)
+      ["build", "-f", "spec/pkg.yaml", "-t", "out", "--arch", "arm64"], in: workshop.place.path)
     try #require(one.status == 0, "\(one.errors)")
     try await workshop.expectRPM("signed-1.0.0-1.aarch64.rpm", signedBy: "arm64")
   }

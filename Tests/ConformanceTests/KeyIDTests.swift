@@ -27,14 +27,14 @@ import Testing
       environment: ["SOURCE_DATE_EPOCH": "1577836800"], in: place[""])
     let fingerprint = try #require(
       lines(key.output).first { $0.hasPrefix("fingerprint") }?.split(separator: " ").last)
-    try place.write(recipe(keyID: "0123456789abcdef"), to: "pkg.yaml")
-    let refused = try await pkg(["build", "-t", "out"], in: place[""])
+    try place.write(recipe(keyID: "0123456789abcdef"), to: "spec/pkg.yaml")
+    let refused = try await pkg(["build", "-f", "spec/pkg.yaml", "-t", "out"], in: place[""])
     #expect(refused.status == 77)
     #expect(refused.errors.contains("pkg.yaml:9:") && refused.errors.contains("[sign.other-key]"))
     #expect(try place.names(in: "").contains("out") == false)
 
-    try place.write(recipe(keyID: fingerprint.suffix(16).lowercased()), to: "pkg.yaml")
-    let built = try await pkg(["build", "-t", "out"], in: place[""])
+    try place.write(recipe(keyID: fingerprint.suffix(16).lowercased()), to: "spec/pkg.yaml")
+    let built = try await pkg(["build", "-f", "spec/pkg.yaml", "-t", "out"], in: place[""])
     #expect(built.status == 0, "\(built.errors)")
     let members = try await succeed("ar", ["t", place["out/signed_1.0.0_all.deb"]])
     #expect(lines(members).last == "_gpgorigin")

@@ -67,12 +67,15 @@ import Testing
 
   @Test func aBuildForAReleaseThatDoesNotTakeTheKeyIsRefused() async throws {
     let small = try await SmallBuild()
+    let keys = try ScratchDirectory()
     let key = try await pkg(
       [
-        "key", "generate", "--algorithm", "ed25519", "--user-id", "E <e@example.com>", "--out", "e",
-      ], in: small.place.path)
+        "key", "generate", "--algorithm", "ed25519", "--user-id", "E <e@example.com>", "--out",
+        keys["e"],
+      ])
     try #require(key.status == 0, "\(key.errors)")
-    try small.edit("depends:", "targets: [el8, debian12]\nsign: {key: e.sec.asc}\ndepends:")
+    try small.edit(
+      "depends:", "targets: [el8, debian12]\nsign: {key: \(keys["e.sec.asc"])}\ndepends:")
     let refused = try await small.build()
     expectFailure(refused, 77)
     #expect(

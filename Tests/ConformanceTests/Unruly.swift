@@ -56,9 +56,9 @@ final class Unruly: Sendable {
         - src: \(certificate)
           dst: /usr/share/\(name)/key
       \(contents)sign: {key: "${PKG_SIGNING_KEY}"}
-      """, to: "\(name).yaml")
+      """, to: "recipes/\(name).yaml")
     let result = try await pkg(
-      ["build", "-f", workshop["\(name).yaml"], "-t", workshop.path + "/"],
+      ["build", "-f", workshop["recipes/\(name).yaml"], "-t", workshop.path + "/"],
       environment: ["PKG_SIGNING_KEY": workshop["key.sec.asc"]])
     try #require(result.status == 0, "\(result.errors)")
   }

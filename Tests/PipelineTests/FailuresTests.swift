@@ -35,8 +35,8 @@ struct FailuresTests {
         "EVP_x: r"
       ),
       (
-        OpenPGPError.signer(SigningFailure(.refused, "token", "card removed")), "sign.failed", 77,
-        "token: card removed"
+        OpenPGPError.signer(SigningFailure(.refused, "token", "card removed")), "signer.refused",
+        77, "token: card removed"
       ),
       (
         OpenPGPError.cryptography(CryptographyError(operation: "EVP", reason: "no")),

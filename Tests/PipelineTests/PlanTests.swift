@@ -110,7 +110,7 @@ struct PlanTests {
       Self.head + "arch: amd64\ncontents:\n  - {src: \(room["root"]), dst: /, type: tree}\n"
     let report = try await build(
       BuildRequest(
-        recipe: request(room, text), target: room["out"], passphrase: .environment))
+        recipe: request(room, text), target: room["out"], access: KeyAccess()))
     let deb = try #require(report.published.first { $0.hasSuffix(".deb") })
     let listed = try await succeed("dpkg-deb", ["-c", deb])
     #expect(listed.split(separator: "\n").filter { $0.hasSuffix(" ./") }.count == 1, "\(listed)")
@@ -126,7 +126,7 @@ struct PlanTests {
     await #expect(throws: (any Error).self) {
       try await build(
         BuildRequest(
-          recipe: request(room, text), target: room["new/out"], passphrase: .environment))
+          recipe: request(room, text), target: room["new/out"], access: KeyAccess()))
     }
     #expect(try room.names() == ["pkg.yaml"])
   }

@@ -38,6 +38,18 @@ public final class ScratchDirectory: Sendable {
     try write(Array(text.utf8), to: name, mode: mode)
   }
 
+  /// Writes a script that can be started at once.
+  ///
+  /// Another process makes the file: a descriptor of ours, held open for a moment by a program that
+  /// another test starts, would keep the system from starting it (`ETXTBSY`).
+  public func writeProgram(
+    _ text: String, to name: String, mode: UInt16 = 0o755
+  ) async throws -> String {
+    try write(text, to: "\(name).source", mode: mode)
+    try await succeed("cp", ["--preserve=mode", self["\(name).source"], self[name]])
+    return self[name]
+  }
+
   public func makeDirectory(_ name: String) throws {
     try FileManager.default.createDirectory(
       atPath: self[name], withIntermediateDirectories: true)

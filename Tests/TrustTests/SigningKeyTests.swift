@@ -17,6 +17,8 @@ func example(_ name: String) throws -> [UInt8] {
 
 func secret(_ text: String) -> SecretBytes { SecretBytes(copying: Array(text.utf8).span.bytes) }
 
+func secret(_ bytes: [UInt8]) -> SecretBytes { SecretBytes(copying: bytes.span.bytes) }
+
 /// The time the example keys were made.
 let made: UInt32 = 1_577_836_800
 
@@ -24,7 +26,7 @@ struct SigningKeyTests {
   private func load(
     _ bytes: [UInt8], at time: UInt32 = made, _ passphrase: String? = nil
   ) throws(Diagnostic) -> SigningKey {
-    try SigningKey.load(bytes: bytes, name: "k.asc", at: time) { () throws(Diagnostic) in
+    try SigningKey.load(file: secret(bytes), name: "k.asc", at: time) { () throws(Diagnostic) in
       passphrase.map { secret($0) }
     }
   }
@@ -59,14 +61,14 @@ struct SigningKeyTests {
 
   @Test func passphrasesAreAskedForOnlyWhenNeeded() throws {
     let bytes = try example("ed25519.sec.asc")
-    _ = try SigningKey.load(bytes: bytes, name: "k", at: made) { () throws(Diagnostic) in
+    _ = try SigningKey.load(file: secret(bytes), name: "k", at: made) { () throws(Diagnostic) in
       Issue.record("asked for a passphrase of an unprotected key")
       return nil
     }
     let asked = Diagnostic("test.asked", "the source of passphrases failed")
     let sealed = try example("ed25519-protected.sec.asc")
     #expect(throws: asked) {
-      try SigningKey.load(bytes: sealed, name: "k", at: made) { () throws(Diagnostic) in
+      try SigningKey.load(file: secret(sealed), name: "k", at: made) { () throws(Diagnostic) in
         throw asked
       }
     }

@@ -6,10 +6,15 @@ internal import CCrypto
 @safe
 final class KeyHandle: @unchecked Sendable {
   let pointer: OpaquePointer
+  /// Where its provider is loaded; `nil` for the default library context.
+  let library: LibraryContext?
 
-  init(_ operation: String, _ pointer: OpaquePointer?) throws(CryptographyError) {
+  init(
+    _ operation: String, _ pointer: OpaquePointer?, library: LibraryContext? = nil
+  ) throws(CryptographyError) {
     guard let pointer = unsafe pointer else { throw .last(operation) }
     unsafe self.pointer = pointer
+    self.library = library
   }
 
   /// Builds a key from named parts; `selection` is libcrypto's `EVP_PKEY_…` set of parts.
@@ -105,9 +110,9 @@ final class KeyContext {
   }
 
   init(_ key: KeyHandle) throws(CryptographyError) {
-    guard let pointer = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil) else {
-      throw .last("EVP_PKEY_CTX_new_from_pkey")
-    }
+    let pointer = unsafe EVP_PKEY_CTX_new_from_pkey(
+      key.library?.pointer, key.pointer, key.library?.preference)
+    guard let pointer = unsafe pointer else { throw .last("EVP_PKEY_CTX_new_from_pkey") }
     unsafe self.pointer = pointer
   }
 

@@ -27,7 +27,7 @@ public final class PrivateKey: RawSigner {
   public let publicKey: PublicKey
   private let key: KeyHandle
 
-  private init(_ key: KeyHandle, _ publicKey: PublicKey) {
+  init(_ key: KeyHandle, _ publicKey: PublicKey) {
     self.key = key
     self.publicKey = publicKey
   }
@@ -174,7 +174,9 @@ public final class PrivateKey: RawSigner {
     case .ed25519:
       guard let context = unsafe EVP_MD_CTX_new() else { throw .last("EVP_MD_CTX_new") }
       defer { unsafe EVP_MD_CTX_free(context) }
-      guard unsafe EVP_DigestSignInit(context, nil, nil, nil, key.pointer) == 1,
+      guard
+        unsafe EVP_DigestSignInit_ex(
+          context, nil, nil, key.library?.pointer, key.library?.preference, key.pointer, nil) == 1,
         unsafe EVP_DigestSign(context, &signature, &count, digest, digest.count) == 1
       else { throw .last("EVP_DigestSign") }
     }

@@ -22,14 +22,7 @@ extension PublicKey {
 
   /// The key as a `SubjectPublicKeyInfo`.
   public func subjectPublicKeyInfo() throws(CryptographyError) -> [UInt8] {
-    let length = unsafe i2d_PUBKEY(key.pointer, nil)
-    guard length > 0 else { throw .last("i2d_PUBKEY") }
-    var der = [UInt8](repeating: 0, count: Int(length))
-    unsafe der.withUnsafeMutableBufferPointer { buffer in
-      var cursor = buffer.baseAddress
-      _ = unsafe i2d_PUBKEY(key.pointer, &cursor)
-    }
-    return der
+    try key.subjectPublicKeyInfo()
   }
 
   /// A name no other key has: SHA-256 of the `SubjectPublicKeyInfo`, in hexadecimal.
@@ -86,5 +79,19 @@ extension PublicKey.Components {
     default:
       throw CryptographyError(operation: "ECDSA", reason: "the curve \(text) is not used here")
     }
+  }
+}
+
+extension KeyHandle {
+  /// The public half as a `SubjectPublicKeyInfo`, which every provider can write.
+  func subjectPublicKeyInfo() throws(CryptographyError) -> [UInt8] {
+    let length = unsafe i2d_PUBKEY(pointer, nil)
+    guard length > 0 else { throw .last("i2d_PUBKEY") }
+    var der = [UInt8](repeating: 0, count: Int(length))
+    unsafe der.withUnsafeMutableBufferPointer { buffer in
+      var cursor = buffer.baseAddress
+      _ = unsafe i2d_PUBKEY(pointer, &cursor)
+    }
+    return der
   }
 }

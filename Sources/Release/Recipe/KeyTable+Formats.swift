@@ -97,6 +97,11 @@ extension KeyTable {
     noun: "'sign'",
     keys: [
       key("key", .line, "The secret key of all packages and SHA256SUMS.", required: true),
-      key("backend", .choice(["file"]), "Where the key lives."),
+      key(
+        "backend", .choice(SigningSettings.Backend.allCases.map(\.rawValue)),
+        "Where the key lives; by default what the key itself says, or a file."),
+      key(
+        "certificate", .line,
+        "The OpenPGP certificate of a key that is not an OpenPGP key file."),
     ])
 }

@@ -68,10 +68,17 @@ public struct SBOMSettings: Hashable, Sendable {
 public struct SigningSettings: Hashable, Sendable {
   public enum Backend: String, Hashable, Sendable, CaseIterable {
     case file
+    case agent = "gpg-agent"
+    case token = "pkcs11"
+    case provider
+    case program = "exec"
   }
 
-  /// For ``Backend/file``, the path of the secret key, relative to the current directory.
+  /// A path, relative to the current directory, or what the backend knows the key by.
   public var key: Located<String>
-  public var backend: Backend
+  /// `nil` when the key's own text says it.
+  public var backend: Backend?
+  /// The path of the OpenPGP certificate of a key that is not an OpenPGP key file.
+  public var certificate: Located<String>?
   public var location: SpecLocation
 }

@@ -91,6 +91,7 @@ struct RecipeDecoder {
   private func signing(_ fields: Fields) -> SigningSettings? {
     guard let sign = fields.fields("sign"), let key = sign.text("key") else { return nil }
     return SigningSettings(
-      key: key, backend: sign.word("backend") ?? .file, location: sign.location)
+      key: key, backend: sign.word("backend"), certificate: sign.text("certificate"),
+      location: sign.location)
   }
 }

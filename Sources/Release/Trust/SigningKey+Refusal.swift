@@ -58,6 +58,11 @@ func refusal(
   guard let (fingerprint, problem) = telling else {
     preconditionFailure("a key without a problem was not offered for signing")
   }
+  return refusal(of: fingerprint, problem, name)
+}
+
+/// Why one key may not sign.
+func refusal(of fingerprint: Fingerprint, _ problem: KeyProblem, _ name: String) -> Diagnostic {
   let (code, hint) = problem.codeAndCure
   return Diagnostic(
     code, "key '\(fingerprint)' in '\(name)' may not sign: \(problem)", hint: hint,

@@ -24,15 +24,15 @@ public struct SigningKey: Sendable {
 
   /// Loads the key of a file that may sign at `time`, in seconds since the epoch.
   ///
-  /// `bytes` are the file's, armored or binary; `name` is what the user called it. `passphrase` is
+  /// `file` is the file's contents, armored or binary; `name` is what the user called it. `passphrase` is
   /// asked only when the key is protected, and answers `nil` when there is none.
   ///
   /// - Throws: `Diagnostic` with a code `key.…`; see `Documentation/Errors.md`.
   public static func load(
-    bytes: [UInt8], name: String, at time: UInt32,
+    file: SecretBytes, name: String, at time: UInt32,
     passphrase: () throws(Diagnostic) -> SecretBytes?
   ) throws(Diagnostic) -> SigningKey {
-    let secretKey = try onlyKey(in: bytes, name)
+    let secretKey = try onlyKey(in: file.copied(), name)
     let certificate = secretKey.certificate
     let standing = certificate.standing(at: time)
     guard let secret = secretKey.signingKeys(at: time).first else {
@@ -51,6 +51,17 @@ public struct SigningKey: Sendable {
   }
 }
 
+extension SigningKey {
+  /// Whether the one secret key of a file is a published example key.
+  ///
+  /// - Throws: `Diagnostic` as ``load(file:name:at:passphrase:)`` does.
+  public static func isExample(file: SecretBytes, name: String) throws(Diagnostic) -> Bool {
+    try onlyKey(in: file.copied(), name).certificate.userIDs.contains {
+      $0.text.contains(exampleMarker)
+    }
+  }
+}
+
 func passphraseNeeded(_ name: String) -> Diagnostic {
   Diagnostic(
     "key.passphrase-needed", "key file '\(name)' is protected with a passphrase",
@@ -64,7 +75,8 @@ func onlyKey(
   let secrets: [TransferableSecretKey]
   do throws(MalformedInput) {
     var found: [TransferableSecretKey] = []
-    for packets in try KeyFile.packets(parsing: bytes) where packets.first?.type == .secretKey {
+    for packets in try KeyFile.packets(parsing: bytes)
+    where packets.first?.type == .secretKey {
       found.append(try TransferableSecretKey(packets))
     }
     secrets = found
@@ -80,4 +92,8 @@ func onlyKey(
       hint: "export the one to sign with into a file of its own", exit: .badInput)
   }
   return only
+}
+
+extension SecretBytes {
+  fileprivate func copied() -> [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 }

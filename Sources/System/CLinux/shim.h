@@ -21,3 +21,21 @@ static inline int pkg_start_writeback(int descriptor, int64_t offset, int64_t co
 #define __O_TMPFILE 020000000
 #endif
 static const int pkg_O_TMPFILE = __O_TMPFILE | O_DIRECTORY;
+
+#include <sys/socket.h>
+
+// Who listens at the other end of a Unix socket; -1 when that cannot be told. struct ucred is
+// declared by glibc only under _GNU_SOURCE.
+static inline int64_t pkg_peer_user(int descriptor) {
+  struct { int pid; unsigned uid, gid; } peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+  return peer.uid;
+}
+
+// Descriptors that programs started by other threads do not inherit.
+static inline int pkg_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+static inline int pkg_memory_file(void) {
+  return (int)syscall(SYS_memfd_create, "pkg", 1u /* MFD_CLOEXEC */);
+}
+static const int16_t pkg_POSIX_SPAWN_SETSID = 0x80;

@@ -41,8 +41,10 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
   diagnostics += prepared.findings
   try requireSound(&diagnostics, strict: recipeRequest.strict)
   let signers = try loadSigners(
-    for: plan, passphrase: request.passphrase, date: prepared.date,
+    for: plan, recipe: recipeRequest.recipe, access: request.access, date: prepared.date,
     forcesTarget: request.forcesTarget)
+  try requireKeysAreNotShipped(
+    signers.files, in: prepared.architectures.flatMap(\.packages))
   diagnostics += signers.warnings
   let settings = BuildSettings(
     date: prepared.date, jobs: recipeRequest.jobs, signers: signers,

@@ -5,6 +5,7 @@ internal import Cryptography
 public import Diagnostics
 internal import OpenPGP
 internal import SBOM
+internal import Trust
 internal import Workspace
 
 /// What any error of a command means to the user.
@@ -36,7 +37,8 @@ public func report(_ error: any Error) -> [Diagnostic] {
         hint: "a restricted OpenSSL configuration may forbid the algorithm", exit: .unavailable)
     ]
   case OpenPGPError.cryptography(let failure): report(failure)
-  case let failure as SigningFailure: report(OpenPGPError.signer(failure))
+  case OpenPGPError.signer(let failure): report(failure)
+  case let failure as SigningFailure: [failure.diagnostic()]
   case let failure as OpenPGPError:
     [
       Diagnostic(

@@ -42,11 +42,7 @@ public func generateKey(_ request: KeyRequest) throws -> String {
       "key.unknown-algorithm", "'\(request.algorithm)' is no key algorithm", hint: "use \(known)",
       exit: .usage)
   }
-  guard !request.userID.isEmpty, request.userID.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
-    throw Diagnostic(
-      "key.bad-user-id", "the user id is empty or has control characters",
-      hint: "write it as 'Name <address>'", exit: .usage)
-  }
+  try requireUserID(request.userID)
   let secretPath = "\(request.prefix).sec.asc"
   let publicPath = "\(request.prefix).pub.asc"
   let revocationPath = "\(request.prefix).rev.asc"
@@ -97,4 +93,13 @@ private func lifetime(ofDays days: Int?) throws(Diagnostic) -> UInt32? {
       exit: .usage)
   }
   return lifetime
+}
+
+/// Refuses a user id that is empty, or that could act on a terminal.
+func requireUserID(_ userID: String) throws(Diagnostic) {
+  guard !userID.isEmpty, userID.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
+    throw Diagnostic(
+      "key.bad-user-id", "the user id is empty or has control characters",
+      hint: "write it as 'Name <address>'", exit: .usage)
+  }
 }

@@ -40,17 +40,17 @@ public struct BuildRequest: Sendable {
   public var recipe: RecipeRequest
   /// A directory; or, for a single package, the file to write.
   public var target: String
-  public var passphrase: PassphraseSource
+  /// The recipe names the keys; their certificates too.
+  public var access: KeyAccess
   /// Whether to sign with a key that one of the recipe's `targets` does not take.
   public var forcesTarget: Bool
 
   public init(
-    recipe: RecipeRequest, target: String, passphrase: PassphraseSource,
-    forcesTarget: Bool = false
+    recipe: RecipeRequest, target: String, access: KeyAccess, forcesTarget: Bool = false
   ) {
     self.recipe = recipe
     self.target = target
-    self.passphrase = passphrase
+    self.access = access
     self.forcesTarget = forcesTarget
   }
 }
@@ -67,6 +67,6 @@ public struct BuildReport: Sendable {
 public enum PassphraseSource: Hashable, Sendable {
   case file(String)
   case descriptor(Int32)
-  /// `PKG_PASSPHRASE`, then nfpm's variables.
+  /// `PKG_PASSPHRASE`, then nfpm's variables; the service manager's credential; the terminal.
   case environment
 }

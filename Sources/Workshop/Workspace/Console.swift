@@ -56,6 +56,9 @@ public func environmentVariables() -> [String: String] {
   return variables
 }
 
+/// The number of the user this process acts as.
+public func currentUser() -> UInt32 { geteuid() }
+
 /// The number of processors this process may use, at least 1.
 public func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

@@ -73,6 +73,18 @@ public func linkTarget(of path: String) throws(Diagnostic) -> String {
   return text
 }
 
+/// The path without symbolic links, from the root.
+public func realPath(_ path: String) throws(Diagnostic) -> String {
+  guard let resolved = unsafe realpath(path, nil) else {
+    throw .unreadable(path, systemReason(errno))
+  }
+  defer { unsafe free(resolved) }
+  guard let text = unsafe String(validatingCString: resolved) else {
+    throw .unreadable(path, "its path is not UTF-8")
+  }
+  return text
+}
+
 /// The names in a directory, sorted bytewise, without `.` and `..`.
 ///
 /// A name that is not UTF-8 throws: mended, it would be the name of nothing.

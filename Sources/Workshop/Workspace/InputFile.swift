@@ -30,6 +30,9 @@ public struct InputFile: ByteSource {
     }
   }
 
+  /// Whether both are the same file, by whatever path.
+  public func isSame(as other: InputFile) -> Bool { facts.identity == other.facts.identity }
+
   public func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceFailure) {

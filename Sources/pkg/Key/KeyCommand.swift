@@ -8,7 +8,7 @@ struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key", abstract: "Make, show and judge OpenPGP keys.",
     subcommands: [
-      GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self,
+      GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self, KeyCertifyCommand.self,
       ExportCommand.self, RevokeCommand.self,
     ])
 

@@ -139,7 +139,9 @@ let openPGPTargets: [FuzzTarget] = [
     }
   },
   FuzzTarget("SigningKey", samples: ["openpgp/armored"], allowance: unlocking) { input in
-    _ = try SigningKey.load(bytes: input.bytes, name: "key", at: judgementTime) {
+    _ = try SigningKey.load(
+      file: SecretBytes(copying: input.bytes.span.bytes), name: "key", at: judgementTime
+    ) {
       () throws(Diagnostic) in examplePassphrase()
     }
   },

@@ -29,6 +29,24 @@ let releaseTargets: [FuzzTarget] = [
       law(line.digest.utf8.count == 64 && !line.name.isEmpty, "half a line")
     }
   },
+  FuzzTarget(
+    "AssuanLine",
+    texts: ["OK hello", "ERR 67108881 No secret key <GPG Agent>", "D a%25b", "INQUIRE PASSPHRASE"]
+  ) { _ = try $0.read { try AssuanLine(parsing: &$0) } },
+  FuzzTarget(
+    "SExpression",
+    texts: ["(7:sig-val(3:rsa(1:s2:ab)))", "(10:public-key(3:ecc(5:curve7:Ed25519)(1:q2:ab)))"]
+  ) { input in
+    let value = try input.read { try SExpression(parsing: &$0) }
+    law(value.serialized() == input.bytes, "not what was read")
+  },
+  FuzzTarget(
+    "KeyReference",
+    texts: [
+      "pkcs11:token=a%20b;id=%00?module-path=/m.so", "exec:/p?key=a&timeout=3", "provider:tpm2:x:y",
+      "gpg-agent:ACF648749EE9D68C0C8A70F5D7A9522D1C120065?socket=/s",
+    ]
+  ) { _ = try KeyReference(try $0.text) },
 ]
 
 /// The certificates of the repository's example keys, which sign the samples.

@@ -11,18 +11,18 @@ internal import Workspace
 public struct ApproveRequest: Sendable {
   public var files: [String]
   public var key: String
-  public var passphrase: PassphraseSource
+  public var access: KeyAccess
   /// When the approval lapses: RFC 3339 in UTC, or a date.
   public var expires: String
   /// Where the envelopes go; `nil` for a file of its own beside each approved one.
   public var output: String?
 
   public init(
-    files: [String], key: String, passphrase: PassphraseSource, expires: String, output: String?
+    files: [String], key: String, access: KeyAccess, expires: String, output: String?
   ) {
     self.files = files
     self.key = key
-    self.passphrase = passphrase
+    self.access = access
     self.expires = expires
     self.output = output
   }
@@ -50,10 +50,7 @@ public func approve(_ request: ApproveRequest) throws -> ApproveReport {
       "approval.bad-expiry", "'\(request.expires)' has passed: the approval would not count",
       hint: "give a later time", exit: .usage)
   }
-  let passphrases = Passphrases(request.passphrase)
-  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
-    try passphrases.passphrase()
-  }
+  let key = try loadKey(request.key, access: request.access)
   let fingerprint = "\(key.key.certificate.primary.fingerprint)"
   let subjects = try request.files.map { path in
     StatementHeader.Subject(

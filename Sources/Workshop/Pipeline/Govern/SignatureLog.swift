@@ -10,18 +10,18 @@ internal import Workspace
 public struct CheckpointRequest: Sendable {
   public var log: String
   public var key: String
-  public var passphrase: PassphraseSource
+  public var access: KeyAccess
   /// The log's name in the checkpoint; its file's name when `nil`.
   public var origin: String?
   /// Where the checkpoint goes; `LOG.checkpoint` when `nil`.
   public var output: String?
 
   public init(
-    log: String, key: String, passphrase: PassphraseSource, origin: String?, output: String?
+    log: String, key: String, access: KeyAccess, origin: String?, output: String?
   ) {
     self.log = log
     self.key = key
-    self.passphrase = passphrase
+    self.access = access
     self.origin = origin
     self.output = output
   }
@@ -40,10 +40,7 @@ public func makeCheckpoint(_ request: CheckpointRequest) throws -> (
       "log.bad-origin", "'\(origin)' cannot name a log",
       hint: "give --origin without spaces and '+', such as 'example.com/releases'", exit: .usage)
   }
-  let passphrases = Passphrases(request.passphrase)
-  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
-    try passphrases.passphrase()
-  }
+  let key = try loadKey(request.key, access: request.access)
   let check = try readLog(request.log, checkpoint: nil)
   if check.findings.hasErrors { throw Diagnostics(check.findings) }
   var note = SignedNote(text: try check.head(origin: origin).text)

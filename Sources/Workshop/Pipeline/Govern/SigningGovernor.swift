@@ -30,7 +30,7 @@ struct SigningGovernor: Sendable {
   /// Reads the policy and the approvals that `terms` name.
   init(_ terms: SigningTerms, _ key: LoadedKey) throws {
     self.key = key.key
-    backend = "file"
+    backend = key.backend.rawValue
     log = terms.log
     policy = try terms.policy.map {
       try LoadedPolicy($0, keyring: try loadKeyrings(terms.keyrings))

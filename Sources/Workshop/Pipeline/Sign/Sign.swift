@@ -10,7 +10,7 @@ internal import Workspace
 public struct SignRequest: Sendable {
   public var files: [String]
   public var key: String
-  public var passphrase: PassphraseSource
+  public var access: KeyAccess
   /// What to make.
   public var form = SignatureForm()
   /// What is special to packages.
@@ -23,13 +23,13 @@ public struct SignRequest: Sendable {
   public var environment: [String: String]
 
   public init(
-    files: [String], key: String, passphrase: PassphraseSource,
+    files: [String], key: String, access: KeyAccess,
     packages: PackageSigning = PackageSigning(), terms: SigningTerms = SigningTerms(),
     jobs: Int = 1, environment: [String: String]
   ) {
     self.files = files
     self.key = key
-    self.passphrase = passphrase
+    self.access = access
     self.packages = packages
     self.terms = terms
     self.jobs = jobs
@@ -45,10 +45,7 @@ public struct SignRequest: Sendable {
 /// it: all problems are thrown together, in the order of the files.
 public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
   if try signWithMinisignKey(request) { return [] }
-  let passphrases = Passphrases(request.passphrase)
-  let key = try loadKey(request.key, at: nil) { () throws(Diagnostic) in
-    try passphrases.passphrase()
-  }
+  let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms, key)
   // The entries of a log stand in the order of the files.

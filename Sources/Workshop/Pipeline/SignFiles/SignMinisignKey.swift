@@ -44,7 +44,8 @@ func signWithMinisignKey(_ request: SignRequest) throws -> Bool {
 private func opened(
   _ secret: MinisignSecretKey, _ request: SignRequest
 ) throws(Diagnostic) -> (MinisignPublicKey, PrivateKey) {
-  let passphrase = secret.needsPassphrase ? try Passphrases(request.passphrase).passphrase() : nil
+  let passphrase =
+    secret.needsPassphrase ? try Passphrases(request.access.passphrase).passphrase() : nil
   do throws(MinisignKeyError) { return try secret.unlock(passphrase: passphrase) } catch {
     switch error {
     case .passphraseNeeded:

@@ -17,8 +17,12 @@ final class Passphrases {
 
   /// The passphrase of a key that signs packages of `formats`, or anything when that is empty.
   ///
-  /// `nil` when there is none. A key of one format has a variable of its own, as in nfpm.
-  func passphrase(for formats: Set<PackageFormat> = []) throws(Diagnostic) -> SecretBytes? {
+  /// `nil` when there is none. A key of one format has a variable of its own, as in nfpm. Where no
+  /// other source has one, the user is asked `question` at the terminal, if there is a user.
+  func passphrase(
+    for formats: Set<PackageFormat> = [], asking question: String? = nil
+  ) throws(Diagnostic) -> SecretBytes? {
+    protectMemory()
     switch source {
     case .file(let path):
       return try kept("") { () throws(Diagnostic) in
@@ -30,10 +34,42 @@ final class Passphrases {
       }
     case .environment:
       for variable in Self.variables(for: formats) {
-        if let secret = kept(variable, read: { takeSecret(variable: variable) }) { return secret }
+        if let secret = kept(variable, read: { take(variable) }) { return secret }
       }
-      return nil
+      if let secret = try kept("credential", read: readCredential) { return secret }
+      guard let question else { return nil }
+      return try kept(question) { () throws(Diagnostic) in try askForSecret(question) }
     }
+  }
+
+  /// What the owner of the passphrase should know.
+  private(set) var warnings: [Diagnostic] = []
+
+  /// Takes a secret out of the environment, where children would inherit it.
+  private func take(_ variable: String) -> SecretBytes? {
+    var secret: SecretBytes?
+    unsafe withEnvironmentVariable(variable) { bytes in
+      secret = unsafe SecretBytes(copying: bytes)
+    }
+    if secret != nil {
+      warnings.append(
+        Diagnostic(
+          "key.passphrase-in-environment",
+          "the passphrase is taken from '\(variable)', which others may have seen",
+          severity: .warning, hint: "give it with --passphrase-file or --passphrase-fd",
+          exit: .notPermitted))
+    }
+    return secret
+  }
+
+  /// The credential `pkg.passphrase` that the service manager hands to a service.
+  ///
+  /// - SeeAlso: systemd.exec(5), `LoadCredential=`.
+  private func readCredential() throws(Diagnostic) -> SecretBytes? {
+    guard let folder = environmentVariables()["CREDENTIALS_DIRECTORY"], folder.hasPrefix("/"),
+      try FileFacts.of("\(folder)/pkg.passphrase") != nil
+    else { return nil }
+    return try readSecret(path: "\(folder)/pkg.passphrase").withoutFinalLineEnd()
   }
 
   /// The variables looked at, nfpm's after our own.
@@ -58,7 +94,7 @@ final class Passphrases {
 /// Reads a passphrase file straight into memory of its own.
 ///
 /// A file others may read is refused: it is no secret.
-private func readSecret(path: String) throws(Diagnostic) -> SecretBytes {
+func readSecret(path: String) throws(Diagnostic) -> SecretBytes {
   let file = try InputFile(path)
   guard file.facts.permissions & 0o077 == 0 else {
     throw Diagnostic(
@@ -70,15 +106,26 @@ private func readSecret(path: String) throws(Diagnostic) -> SecretBytes {
       "key.passphrase-too-long", "passphrase file '\(path)' has more than \(secretLimit) bytes",
       hint: "is it the file you meant?")
   }
+  return try readSecret(file)
+}
+
+/// Reads a whole file straight into memory of its own; one of more than a mebibyte is no key.
+func readSecret(_ file: InputFile) throws(Diagnostic) -> SecretBytes {
+  protectMemory()
+  guard file.count <= 1 << 20 else {
+    throw Diagnostic(
+      "input.too-large", "'\(file.path)' has \(file.count) bytes, more than a key file has",
+      hint: "is it the file you meant?")
+  }
   do {
     return try unsafe SecretBytes(capacity: file.count) { room in
       unsafe try file.read(into: room, at: 0)
       return room.count
     }
   } catch let error as SourceFailure {
-    throw .unreadable(path, error.reason)
+    throw .unreadable(file.path, error.reason)
   } catch {
-    throw .unreadable(path, "\(error)")
+    throw .unreadable(file.path, "\(error)")
   }
 }
 
@@ -94,13 +141,19 @@ private func readSecret(descriptor: Int32) throws(Diagnostic) -> SecretBytes {
   }
 }
 
-/// Takes a secret out of the environment, where children would inherit it.
-private func takeSecret(variable: String) -> SecretBytes? {
-  var secret: SecretBytes?
-  unsafe withEnvironmentVariable(variable) { bytes in
-    secret = unsafe SecretBytes(copying: bytes)
-  }
-  return secret
+/// Asks at the terminal; `nil` when nobody is there.
+private func askForSecret(_ question: String) throws(Diagnostic) -> SecretBytes? {
+  var isThere = true
+  do throws(SourceFailure) {
+    let secret = try unsafe SecretBytes(capacity: 1024) { (room) throws(SourceFailure) -> Int in
+      guard let count = unsafe try Terminal.readSecret(question, into: room) else {
+        isThere = false
+        return 0
+      }
+      return count
+    }
+    return isThere ? secret : nil
+  } catch { throw .unreadable(error.name, error.reason) }
 }
 
 /// No passphrase is longer, in bytes.

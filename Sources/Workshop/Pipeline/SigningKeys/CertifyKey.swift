@@ -1,0 +1,85 @@
+internal import Bytes
+internal import Cryptography
+public import Diagnostics
+internal import OpenPGP
+internal import Trust
+internal import Workspace
+
+/// What `pkg key certify` is asked.
+public struct CertifyRequest: Sendable {
+  /// A file, or the URI of a key elsewhere.
+  public var key: String
+  public var access: KeyAccess
+  public var userID: String
+  /// The certificate's path.
+  public var output: String
+  /// For `SOURCE_DATE_EPOCH`.
+  public var environment: [String: String]
+
+  public init(
+    key: String, access: KeyAccess, userID: String, output: String, environment: [String: String]
+  ) {
+    self.key = key
+    self.access = access
+    self.userID = userID
+    self.output = output
+    self.environment = environment
+  }
+}
+
+/// What `pkg key certify` answers.
+public struct CertifyAnswer: Sendable {
+  public var text: String
+  public var warnings: [Diagnostic]
+}
+
+/// Makes an OpenPGP certificate around a key that is no OpenPGP key file.
+///
+/// The key is said to be made at `SOURCE_DATE_EPOCH`, or now; its fingerprint depends on that. An
+/// existing file is never overwritten.
+public func certifyKey(_ request: CertifyRequest) throws -> CertifyAnswer {
+  try requireUserID(request.userID)
+  guard try FileFacts.of(request.output) == nil else {
+    throw Diagnostic(
+      "key.exists", "'\(request.output)' already exists", hint: "choose another --out",
+      exit: .cannotCreate)
+  }
+  let created: UInt32
+  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+    created = UInt32(clamping: try sourceDateEpoch(text))
+  } else {
+    created = currentTime()
+  }
+  let passphrases = Passphrases(request.access.passphrase)
+  let opening = SignerOpening(
+    name: request.key, reference: try KeyReference(request.key), passphrases: passphrases)
+  let (raw, warnings) = try foreignSigner(opening, access: request.access)
+  let signer = try Signer(try PublicKeyPacket(raw.publicKey, created: created), raw)
+  let certificate = try Certificate(around: signer, userID: request.userID, signedAt: created)
+  let output = try StagedOutput(directory: directoryName(request.output), creating: false)
+  try output.add(certificate.armored(), named: baseName(request.output))
+  _ = try output.publish()
+  return CertifyAnswer(
+    text: """
+      fingerprint \(certificate.primary.fingerprint)
+      public key  \(request.output)
+
+      """, warnings: warnings + passphrases.warnings)
+}
+
+/// A key that is no OpenPGP key file, with no certificate to expect one of.
+private func foreignSigner(
+  _ opening: SignerOpening, access: KeyAccess
+) throws(Diagnostic) -> (any RawSigner, [Diagnostic]) {
+  guard case .file(let path) = opening.reference else {
+    return (try opening.signer(for: nil, at: currentTime()), [])
+  }
+  let key = try SafeKeyFile(path, access: access, sources: nil, at: nil)
+  guard key.isForeign else {
+    throw Diagnostic(
+      "key.has-certificate", "key file '\(path)' is an OpenPGP key, with its certificate in it",
+      hint: "use that: 'pkg key export' or 'gpg --export' writes it", exit: .usage)
+  }
+  try key.requireSafe()
+  return (try opening.container(key.bytes), key.problems)
+}
