@@ -186,30 +186,11 @@ final class GnuPGHome: Sendable {
 
   /// debsig-verify with a policy that asks for the origin's signature by `key`.
   func debsig(_ package: String, key: Key) async throws -> RunResult {
-    let folder = try ScratchDirectory()
     let fingerprint = try #require(fingerprints[key])
-    try await succeed("gpg", ["--dearmor", "-o", folder["key.gpg"], file(key)])
+    let certificate = try place.read(key.rawValue)
     // It looks for the key's fingerprint, and in older signatures for its id.
-    for id in [fingerprint, String(fingerprint.suffix(16))] {
-      try folder.write(
-        """
-        <?xml version="1.0"?>
-        <!DOCTYPE Policy SYSTEM "https://www.debian.org/debsig/1.0/policy.dtd">
-        <Policy xmlns="https://www.debian.org/debsig/1.0/">
-          <Origin Name="test" id="\(id)" Description="test"/>
-          <Selection><Required Type="origin" File="key.gpg" id="\(id)"/></Selection>
-          <Verification MinOptional="0">
-            <Required Type="origin" File="key.gpg" id="\(id)"/>
-          </Verification>
-        </Policy>
-
-        """, to: "policies/\(id)/key.pol")
-      try folder.write(try folder.read("key.gpg"), to: "keyrings/\(id)/key.gpg")
-    }
-    return try await run(
-      "debsig-verify",
-      [
-        "-v", "--policies-dir", folder["policies"], "--keyrings-dir", folder["keyrings"], package,
-      ], environment: ["GNUPGHOME": folder.path])
+    let policies = try await DebsigPolicies(
+      [fingerprint, String(fingerprint.suffix(16))].map { ($0, certificate) })
+    return try await policies.verify(package)
   }
 }

@@ -26,6 +26,19 @@ struct PredictionTests {
     var isGiven = true
     var change = Change.none
     var testDescription: String { name }
+
+    /// Whether what was predicted is what the verifier answered.
+    func expect(_ predicted: Prediction, toBe answer: RunResult) {
+      if key == .dsa {
+        // No reader here verifies DSA, so nothing is known of such a signature.
+        #expect(predicted.verdict == .unknown)
+        return
+      }
+      #expect(predicted.verdict != .unknown, "\(predicted.text)")
+      #expect(
+        (answer.status == 0) == (predicted.verdict != .refused),
+        "\(predicted.text): \(answer.status) \(answer.output)\(answer.errors)")
+    }
   }
 
   enum Change: Sendable { case none, payloadByte, headerByte, signatureByte, lead, trailingJunk }
@@ -64,15 +77,7 @@ struct PredictionTests {
     let answer = try await run("rpmkeys", database + ["-Kv", place["p.rpm"]])
     let isVersion = try await succeed("rpm", ["--version"]).contains("version 4.18.")
     try #require(isVersion, "this test is about rpm 4.18, which Debian 12 has")
-    if one.key == .dsa {
-      // No reader here verifies DSA, so nothing is known of such a signature.
-      #expect(predicted.verdict == .unknown)
-      return
-    }
-    #expect(predicted.verdict != .unknown, "\(predicted.text)")
-    #expect(
-      (answer.status == 0) == (predicted.verdict != .refused),
-      "\(predicted.text): \(answer.output)")
+    one.expect(predicted, toBe: answer)
   }
 
   /// Our own verdict and the prediction differ where, and only where, the table has an exclamation
@@ -115,15 +120,7 @@ struct PredictionTests {
     let place = try ScratchDirectory()
     try place.write(file, to: "p.deb")
     let answer = try await home.debsig(place["p.deb"], key: one.key)
-    if one.key == .dsa {
-      // No reader here verifies DSA, so nothing is known of such a signature.
-      #expect(predicted.verdict == .unknown)
-      return
-    }
-    #expect(predicted.verdict != .unknown, "\(predicted.text)")
-    #expect(
-      (answer.status == 0) == (predicted.verdict != .refused),
-      "\(predicted.text): \(answer.status) \(answer.output)\(answer.errors)")
+    one.expect(predicted, toBe: answer)
   }
 
   @Test(
@@ -151,15 +148,7 @@ struct PredictionTests {
     try place.write(packet, to: "d.sig")
     try await succeed("gpg", ["--dearmor", "-o", place["k.gpg"], home.file(given)])
     let answer = try await run("gpgv", ["--keyring", place["k.gpg"], place["d.sig"], place["d"]])
-    if one.key == .dsa {
-      // No reader here verifies DSA, so nothing is known of such a signature.
-      #expect(predicted.verdict == .unknown)
-      return
-    }
-    #expect(predicted.verdict != .unknown, "\(predicted.text)")
-    #expect(
-      (answer.status == 0) == (predicted.verdict != .refused),
-      "\(predicted.text): \(answer.errors)")
+    one.expect(predicted, toBe: answer)
   }
 
   @Test(
@@ -183,15 +172,7 @@ struct PredictionTests {
     let predicted = try #require(VerifierProgram.named("apt-2.6")).prediction(of: seen, as: "deb12")
     let answer = try await home.aptUpdate(
       index: try GnuPGHome.index(), signature: packet, key: given)
-    if one.key == .dsa {
-      // No reader here verifies DSA, so nothing is known of such a signature.
-      #expect(predicted.verdict == .unknown)
-      return
-    }
-    #expect(predicted.verdict != .unknown, "\(predicted.text)")
-    #expect(
-      (answer.status == 0) == (predicted.verdict != .refused),
-      "\(predicted.text): \(answer.output)\(answer.errors)")
+    one.expect(predicted, toBe: answer)
   }
 
   @Test(
@@ -210,10 +191,7 @@ struct PredictionTests {
     let predicted = try #require(VerifierProgram.named("apt-2.6")).prediction(of: seen, as: "deb12")
     let answer = try await home.aptUpdate(
       index: Array(text.utf8), signature: nil, key: one.key)
-    #expect(predicted.verdict != .unknown, "\(predicted.text)")
-    #expect(
-      (answer.status == 0) == (predicted.verdict != .refused),
-      "\(predicted.text): \(answer.output)\(answer.errors)")
+    one.expect(predicted, toBe: answer)
   }
 
   @Test(

@@ -66,10 +66,7 @@ struct Sequoia: Sendable {
   static func verifies(
     certificate: [UInt8], signature: [UInt8], document: [UInt8]
   ) async throws -> RunResult {
-    let scratch = try ScratchDirectory()
-    try scratch.write(certificate, to: "cert")
-    try scratch.write(signature, to: "sig")
-    try scratch.write(document, to: "document")
+    let scratch = try laidOut(certificate, signature, document)
     return try await run(
       "\(packageDirectory)/.build/venv/bin/python3",
       [

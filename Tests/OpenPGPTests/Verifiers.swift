@@ -9,12 +9,20 @@ func show(_ path: String) async throws -> String {
   ).output
 }
 
-/// GnuPG's status lines on a detached signature, with only `certificate` in its keyring.
-func gpgStatus(certificate: [UInt8], signature: [UInt8], document: [UInt8]) async throws -> String {
+/// A folder with a document, its detached signature and the signer's certificate.
+func laidOut(
+  _ certificate: [UInt8], _ signature: [UInt8], _ document: [UInt8]
+) throws -> ScratchDirectory {
   let scratch = try ScratchDirectory()
   try scratch.write(certificate, to: "cert")
   try scratch.write(signature, to: "sig")
   try scratch.write(document, to: "document")
+  return scratch
+}
+
+/// GnuPG's status lines on a detached signature, with only `certificate` in its keyring.
+func gpgStatus(certificate: [UInt8], signature: [UInt8], document: [UInt8]) async throws -> String {
+  let scratch = try laidOut(certificate, signature, document)
   let imported = try await run(
     "gpg", ["--homedir", scratch[""], "--batch", "--no-autostart", "--import", scratch["cert"]])
   guard imported.status == 0 else { return imported.errors }
@@ -31,10 +39,7 @@ func gpgStatus(certificate: [UInt8], signature: [UInt8], document: [UInt8]) asyn
 func sqvVerify(
   certificate: [UInt8], signature: [UInt8], document: [UInt8]
 ) async throws -> RunResult {
-  let scratch = try ScratchDirectory()
-  try scratch.write(certificate, to: "cert")
-  try scratch.write(signature, to: "sig")
-  try scratch.write(document, to: "document")
+  let scratch = try laidOut(certificate, signature, document)
   return try await run(
     "sqv", ["--keyring", scratch["cert"], scratch["sig"], scratch["document"]])
 }
@@ -43,10 +48,7 @@ func sqvVerify(
 func sqVerify(
   certificate: [UInt8], signature: [UInt8], document: [UInt8]
 ) async throws -> RunResult {
-  let scratch = try ScratchDirectory()
-  try scratch.write(certificate, to: "cert")
-  try scratch.write(signature, to: "sig")
-  try scratch.write(document, to: "document")
+  let scratch = try laidOut(certificate, signature, document)
   return try await run(
     "sq",
     [

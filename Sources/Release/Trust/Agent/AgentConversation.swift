@@ -147,7 +147,8 @@ struct AgentError {
       case 17, 58, 0x8000 | 81: .noSuchKey  // no secret key, no data, no such file
       case 85, 86, 177: .secretNeeded  // no pinentry, pinentry error, no passphrase given
       case 99, 198: .refused  // cancelled, fully cancelled
-      case 60, 69, 84, 41: .unsupported  // not supported, not implemented, algorithms
+      // The key's algorithm is the wrong one, or the agent knows nothing of what is asked.
+      case 41, 60, 69, 84: .unsupported
       case 62: .timedOut
       case 110, 112: .unavailable  // card removed, card not present
       default: isPinentry ? .secretNeeded : .refused
