@@ -19,6 +19,8 @@ BENCH_FLAGS ?=
 TEST_FLAGS ?=
 
 SWIFT ?= swift
+# Says once more at the end what failed.
+RUN_TESTS := Scripts/run-tests $(SWIFT) test
 SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 RELEASE := .build/release/pkg
 # The Swift runtime goes inside: the program then runs where no Swift is, and starts sooner.
@@ -57,13 +59,13 @@ demo: ## build pkg and the sample program, package it, verify it, and show it
 	@echo; echo "The packages are in $(DEMO_OUT)/:"; ls -l $(DEMO_OUT)
 
 test: test-tools ## run every test; a missing tool fails
-	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest $(TEST_FLAGS)
+	PKG_REQUIRE_TOOLS=1 $(RUN_TESTS) -j $(JOBS) --disable-xctest $(TEST_FLAGS)
 
 # Those that go through Tests/TestSupport/Binaries/Matrix.swift.
 MATRIX_SUITES := TestBinary|PCLineTable|Hardening|Contents|PatchMatrix|PatchProperty|GoStrip|GNUStrip|DebugFile|BinaryFindings|Inspect
 
 test-matrix: test-tools ## run the tests about binaries on every binary the toolchains can build
-	PKG_TEST_MATRIX=1 PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest \
+	PKG_TEST_MATRIX=1 PKG_REQUIRE_TOOLS=1 $(RUN_TESTS) -j $(JOBS) --disable-xctest \
 	  --filter '\.($(MATRIX_SUITES))Tests' $(TEST_FLAGS)
 
 check: lint check-layers test ## lint, layers and every test
@@ -87,12 +89,12 @@ fuzz: ## run each fuzz target for FUZZ_SECONDS; FUZZ_TARGETS names some of them
 # The rooms that read what others wrote; the program itself is not built this way.
 sanitize: test-tools ## run the tests of Base and Formats under AddressSanitizer
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp:print_suppressions=0 PKG_REQUIRE_TOOLS=1 \
-	  $(SWIFT) test -j $(JOBS) --disable-xctest --sanitize=address --scratch-path .build-sanitize \
+	  $(RUN_TESTS) -j $(JOBS) --disable-xctest --sanitize=address --scratch-path .build-sanitize \
 	  --filter "^($$(ls -d Sources/{Base,Formats}/* | xargs -n 1 basename | paste -sd '|'))Tests\." \
 	  $(TEST_FLAGS)
 
 coverage: test-tools ## run the tests and report line coverage of Sources
-	PKG_REQUIRE_TOOLS=1 $(SWIFT) test -j $(JOBS) --disable-xctest --enable-code-coverage \
+	PKG_REQUIRE_TOOLS=1 $(RUN_TESTS) -j $(JOBS) --disable-xctest --enable-code-coverage \
 	  --scratch-path .build-coverage $(TEST_FLAGS)
 	Scripts/coverage-report .build-coverage
 
