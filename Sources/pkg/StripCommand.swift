@@ -43,7 +43,7 @@ struct StripCommand: PackageCommand {
     help: "Remove this section, too; it must not be loaded. May be repeated.")
   var removeSection: [String] = []
 
-  @Argument(help: "The file to strip; it is not changed.", completion: .file())
+  @Argument(help: "The file to strip; only --output can change it.", completion: .file())
   var input: String
 
   @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())

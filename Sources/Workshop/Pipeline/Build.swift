@@ -50,9 +50,13 @@ public func build(_ request: BuildRequest) async throws -> BuildReport {
     date: prepared.date, jobs: recipeRequest.jobs, signers: signers,
     tool: BillOfMaterials.Tool(name: "pkg", version: toolVersion))
   let output = try StagedOutput(directory: destination.directory)
-  for name in outputNames(plan, signed: signers.checksums != nil) {
-    try output.requireWritable(name)
-  }
+  let names =
+    destination.file.map { [$0] } ?? outputNames(plan, signed: signers.checksums != nil)
+  for name in names { try output.requireWritable(name) }
+  try requireOther(
+    names.map { "\(output.directory)/\($0)" },
+    than: [recipeRequest.recipe] + signers.files.map(\.path)
+      + prepared.architectures.flatMap(\.packages).flatMap(\.sources))
   let artefacts = try await concurrentMap(
     prepared.architectures, width: min(recipeRequest.jobs, 4)
   ) { architecture in

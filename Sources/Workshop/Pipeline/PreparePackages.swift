@@ -19,6 +19,14 @@ struct PreparedPackage: Sendable {
   var metadata: Metadata
   /// What its targets have to say of it, besides its binaries.
   var findings: [Diagnostic]
+
+  /// The paths of the files that its entries hold.
+  var sources: [String] {
+    entries.flatMap { $0.content?.segments ?? [] }.compactMap { segment in
+      guard case .source(let source, _) = segment else { return nil }
+      return (source as? InputFile)?.path
+    }
+  }
 }
 
 /// All packages of one architecture.

@@ -107,12 +107,14 @@ private func debugFilePlace(
   _ path: String, for file: ELFFile, _ request: StripRequest
 ) throws(Diagnostic) -> OutputPlace {
   guard path.hasSuffix("/") else {
-    guard path != request.output, path != request.input else {
+    let place = OutputPlace(path)
+    try requireOther(path, than: [request.input])
+    guard try !place.isSame(as: OutputPlace(request.output)) else {
       throw Diagnostic(
         "strip.same-file", "'\(path)' cannot be the debug file and the program at once",
         hint: "give --split a name of its own", exit: .usage)
     }
-    return OutputPlace(path)
+    return place
   }
   guard let name = file.notes.debugFilePath else {
     throw Diagnostic(
@@ -135,6 +137,14 @@ struct OutputPlace {
       directory = "."
       name = path
     }
+  }
+
+  /// Whether both are the same name in the same directory, however that is spelled.
+  func isSame(as other: OutputPlace) throws(Diagnostic) -> Bool {
+    guard name == other.name, let own = try FileFacts.of(directory),
+      let others = try FileFacts.of(other.directory)
+    else { return false }
+    return own.isSameFile(as: others)
   }
 }
 

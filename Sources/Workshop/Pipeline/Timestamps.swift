@@ -13,7 +13,9 @@ internal import Workspace
 public func requestTimestamps(_ files: [String]) throws {
   for path in files {
     let request = try timestampRequest(over: try timestampedBytes(of: path))
-    try publish([SignedOutput(name: "\(baseName(path)).tsq", bytes: request)], beside: path)
+    let output = SignedOutput(name: "\(baseName(path)).tsq", bytes: request)
+    try requireOther([output], beside: path, than: files)
+    try publish([output], beside: path)
   }
 }
 
@@ -25,7 +27,10 @@ public func attachTimestamp(
 ) throws -> String {
   let bytes = try InputFile(response).contents(limit: 1 << 20)
   let time = try provenTime(bytes, response, of: path, authorities)
-  try publish([SignedOutput(name: "\(baseName(path)).tsr", bytes: bytes)], beside: path)
+  let output = SignedOutput(name: "\(baseName(path)).tsr", bytes: bytes)
+  // The answer may lie there already; it stays as it is.
+  try requireOther([output], beside: path, than: [path] + authorities)
+  try publish([output], beside: path)
   return time
 }
 

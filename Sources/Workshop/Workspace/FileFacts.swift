@@ -43,6 +43,11 @@ public struct FileFacts: Hashable, Sendable {
         &+ Int64(status.st_mtim.tv_nsec))
   }
 
+  /// Whether both are of one file, whatever became of its contents in between.
+  public func isSameFile(as other: FileFacts) -> Bool {
+    identity.device == other.identity.device && identity.inode == other.identity.inode
+  }
+
   /// Looks at a path, following symbolic links unless told not to; `nil` when nothing is there.
   public static func of(_ path: String, followingLinks: Bool = true) throws(Diagnostic)
     -> FileFacts?

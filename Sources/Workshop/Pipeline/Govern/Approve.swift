@@ -65,9 +65,8 @@ public func approve(_ request: ApproveRequest) throws -> ApproveReport {
   // A file never goes where it would be taken for something else: who approved is in its name.
   let path =
     request.output ?? "\(request.files[0]).\(fingerprint.suffix(16).lowercased()).approval.jsonl"
-  let slash = path.lastIndex(of: "/")
-  let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-  let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+  try requireOther(path, than: request.files + request.access.inputs(for: request.key))
+  let (folder, name) = splitPath(path)
   let output = try StagedOutput(directory: folder, creating: false)
   try output.add(envelope.serialized(), named: name)
   return ApproveReport(published: try output.publish(), diagnostics: key.warnings)

@@ -40,6 +40,8 @@ public func makeCheckpoint(_ request: CheckpointRequest) throws -> (
       "log.bad-origin", "'\(origin)' cannot name a log",
       hint: "give --origin without spaces and '+', such as 'example.com/releases'", exit: .usage)
   }
+  let path = request.output ?? request.log + ".checkpoint"
+  try requireOther(path, than: [request.log] + request.access.inputs(for: request.key))
   let key = try loadKey(request.key, access: request.access)
   let check = try readLog(request.log, checkpoint: nil)
   if check.findings.hasErrors { throw Diagnostics(check.findings) }
@@ -51,7 +53,6 @@ public func makeCheckpoint(_ request: CheckpointRequest) throws -> (
       "key '\(key.key.publicKey.fingerprint)' cannot sign a checkpoint: \(error.words)",
       hint: "make one for the log: 'pkg key generate --algorithm ed25519'", exit: .notPermitted)
   }
-  let path = request.output ?? request.log + ".checkpoint"
   let slash = path.lastIndex(of: "/")
   let output = try StagedOutput(
     directory: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".",

@@ -27,4 +27,9 @@ public struct SigningTerms: Sendable {
     self.approvals = approvals
     self.log = log
   }
+
+  /// The files among it.
+  var inputs: [String] {
+    [targetsFile, policy, log].compactMap(\.self) + keyrings + approvals
+  }
 }

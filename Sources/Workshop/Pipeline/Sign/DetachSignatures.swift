@@ -24,6 +24,7 @@ public struct DetachRequest: Sendable {
 /// Writes the signature header of a signed RPM to a file, and takes it from the package if asked.
 public func detachSignatures(_ request: DetachRequest) throws {
   let file = try inputRPM(request.package)
+  try requireOther(request.signatures, than: [request.package])
   if request.isStripping { try requireReplaceable(file) }
   let package = try readRPM(file, file.path)
   if let first = package.checkLayout().first(where: { $0.severity == .error }) {

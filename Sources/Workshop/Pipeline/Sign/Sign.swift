@@ -37,6 +37,15 @@ public struct SignRequest: Sendable {
   }
 }
 
+extension SignRequest {
+  /// Every file that is named in it: nothing that is made may take its place.
+  var inputs: [String] {
+    get throws(Diagnostic) {
+      try files + access.inputs(for: key) + terms.inputs + [form.certificate].compactMap(\.self)
+    }
+  }
+}
+
 /// Signs finished artefacts; returns warnings about the key, and notes.
 ///
 /// Each is parsed and verified before it is signed, and its signature proven
@@ -75,6 +84,7 @@ private func sign(
   let outputs = try signFile(file, as: form, key: key, request) { created in
     permit = try governor.permit(file, kind, created: created)
   }
+  if form != .module { try requireOther(outputs, beside: file.path, than: request.inputs) }
   for output in outputs {
     try governor.record(permit, sha256: try digest(.sha256, of: output.bytes), as: output.name)
   }

@@ -58,7 +58,11 @@ func signRPM(
   _ file: InputFile, key: LoadedKey, for targets: SigningTargets, _ request: SignRequest,
   _ governor: SigningGovernor
 ) throws -> [Diagnostic] {
-  if request.packages.detached == nil { try requireReplaceable(file) }
+  if let detached = request.packages.detached {
+    try requireOther(detached, than: request.inputs)
+  } else {
+    try requireReplaceable(file)
+  }
   let package = try readRPM(file, file.path)
   let own = package.header.integer(.buildTime).flatMap { Int64(exactly: $0) }
   let signer = try key.signer(at: try signatureTime(request, own: own, file.path))

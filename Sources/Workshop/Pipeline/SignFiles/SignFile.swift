@@ -113,6 +113,14 @@ private func signCleartext(
   return [SignedOutput(name: "\(baseName(file.path)).asc", bytes: message)]
 }
 
+/// Refuses outputs beside `path` that are inputs.
+func requireOther(
+  _ outputs: [SignedOutput], beside path: String, than inputs: [String]
+) throws(Diagnostic) {
+  let directory = directoryName(path)
+  try requireOther(outputs.map { "\(directory)/\($0.name)" }, than: inputs)
+}
+
 /// Writes small files beside another, all or none.
 func publish(_ outputs: [SignedOutput], beside path: String) throws(Diagnostic) {
   let staged = try StagedOutput(directory: directoryName(path), creating: false)

@@ -36,6 +36,7 @@ func signWithMinisignKey(_ request: SignRequest) throws -> Bool {
   let (key, signer) = try opened(secret, request)
   for path in request.files {
     let output = try signMinisign(try InputFile(path), with: signer, key: key, request)
+    try requireOther([output], beside: path, than: request.inputs)
     try publish([output], beside: path)
   }
   return true

@@ -1,3 +1,6 @@
+internal import Diagnostics
+internal import Trust
+
 /// How a signing key is reached, beside its name.
 public struct KeyAccess: Hashable, Sendable {
   /// The OpenPGP certificate of a key that is not an OpenPGP key file.
@@ -13,5 +16,13 @@ public struct KeyAccess: Hashable, Sendable {
     self.certificate = certificate
     self.passphrase = passphrase
     self.allowsInsecureFiles = allowsInsecureFiles
+  }
+
+  /// The files that reaching the key `name` reads.
+  func inputs(for name: String) throws(Diagnostic) -> [String] {
+    var paths = [certificate].compactMap(\.self)
+    if case .file(let path) = try KeyReference(name) { paths.append(path) }
+    if case .file(let path) = passphrase { paths.append(path) }
+    return paths
   }
 }
