@@ -29,9 +29,31 @@ struct RepositoryIndexTests {
     "<repomd>\(data.replacing(digest, with: "00"))</repomd>",
     "<repomd>\(data.replacing("</data>", with: "<checksum type='sha256'>00</checksum></data>"))</repomd>",
     "<repomd a='1' a='2'/>", "<repomd a=1/>", "<repomd a='<'/>", "<repomd\0/>", "<repomd><!-- x",
-    String(repeating: "<repomd>", count: 100),
+    String(repeating: "<repomd>", count: 100), "<repomd/><!-->", "<repomd><!-- a -- b --></repomd>",
+    "<?><repomd/>", "<?>", "<?xml?><repomd/>", "\n<?xml version='1.0'?><repomd/>",
+    "<repomd><?xml version='1.0'?></repomd>", "<repomd/><?XML version='1.0'?>",
+    "<?xml version='1.0' encoding='UTF-16'?><repomd/>",
+    "<?xml version='1.0' encoding='iso-8859-1'?><repomd/>",
+    "<?xml version='1.0' version='1.1'?><repomd/>", "<?xml version='1.0'><repomd/>",
+    "<?xml version='1.0' encoding=UTF-8?><repomd/>", "<repomd><?a<b?></repomd>", "<repomd/><?a",
   ]) func whatIsNoneIsRefused(text: String) {
     #expect(throws: MalformedInput.self) { try index(text) }
+  }
+
+  @Test(arguments: [
+    "<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+    "<?xml version='1.0' encoding='utf-8' standalone='yes' ?>", "<!-- first -->", "<?a?>",
+    "<?xml version='1.0'?>\n<?xml-stylesheet href='<repomd>'?><!--><repomd>-->",
+  ]) func whatStandsBeforeTheRoot(text: String) throws {
+    let entries = try index("\(text)<repomd>\(Self.data)</repomd>").entries
+    #expect(entries.map(\.path) == ["repodata/a&b.xml.gz"])
+  }
+
+  /// What one reader takes for a whole instruction is the beginning of one for another.
+  @Test func anInstructionHidesWhatIsInIt() throws {
+    let text = "<repomd><?a ?" + "?>" + Self.data + "<?b <data> ?></repomd>"
+    #expect(try index(text).entries.count == 1)
+    #expect(throws: MalformedInput.self) { try index("<repomd><?>\(Self.data)<a?></repomd>") }
   }
 
   @Test func aBaseElsewhereIsRefused() {

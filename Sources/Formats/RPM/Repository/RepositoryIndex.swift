@@ -38,24 +38,23 @@ public struct RepositoryIndex: Hashable, Sendable {
   public init(parsing bytes: [UInt8]) throws(MalformedInput) {
     var scanner = try XMLScanner(bytes)
     var entries: [Entry] = []
-    var open: [String] = []
     var draft = Draft()
     while let event = try scanner.next() {
       switch event {
       case .start(let name, let attributes):
-        guard !open.isEmpty || name == "repomd" else {
+        guard scanner.open.first == "repomd" else {
           throw MalformedInput(.badMagic, at: 0, field: "repomd")
         }
-        open.append(name)
-        if open == ["repomd", "data"] { draft = Draft(type: attributes["type"] ?? "") }
-        if open.dropLast() == ["repomd", "data"] {
+        if scanner.open == ["repomd", "data"] { draft = Draft(type: attributes["type"] ?? "") }
+        if scanner.open.dropLast() == ["repomd", "data"] {
           try draft.begin(name, attributes, at: scanner.offset)
         }
       case .text(let text):
-        if open == ["repomd", "data", "checksum"] { draft.digest += text }
-      case .end:
-        if open == ["repomd", "data"] { entries.append(try draft.entry(at: scanner.offset)) }
-        open.removeLast()
+        if scanner.open == ["repomd", "data", "checksum"] { draft.digest += text }
+      case .end(let name):
+        if scanner.open + [name] == ["repomd", "data"] {
+          entries.append(try draft.entry(at: scanner.offset))
+        }
       }
     }
     self.entries = entries

@@ -2,9 +2,11 @@ internal import Bytes
 
 /// Reads the XML that package indexes are written in, event by event.
 ///
-/// Much less than XML on purpose: no document type, and with it no entities but the five of every
-/// document; no CDATA; elements nested to a depth of 16. What two readers could see differently is
-/// refused.
+/// Much less than XML on purpose: UTF-8; no document type, and with it no entities but the five of
+/// every document; no CDATA; elements nested to a depth of 16. Comments and processing instructions
+/// are passed over. What two readers could see differently is refused.
+///
+/// - SeeAlso: Extensible Markup Language (XML) 1.0, Fifth Edition, §2.
 struct XMLScanner {
   enum Event: Hashable {
     case start(String, [String: String])
@@ -14,9 +16,10 @@ struct XMLScanner {
 
   private let bytes: [UInt8]
   private(set) var offset = 0
-  private var open: [String] = []
-  /// The end of an element that was written `<name/>`.
-  private var pendingEnd: String?
+  /// The elements around what comes next, the root first.
+  private(set) var open: [String] = []
+  /// Whether the innermost element was written `<name/>`, and ends now.
+  private var endsAtOnce = false
   private var hasRoot = false
 
   /// - Throws: `MalformedInput` for what is not UTF-8, or has control characters.
@@ -32,8 +35,8 @@ struct XMLScanner {
 
   /// The next event; `nil` at the end of a whole document.
   mutating func next() throws(MalformedInput) -> Event? {
-    if let name = pendingEnd {
-      pendingEnd = nil
+    if endsAtOnce, let name = open.popLast() {
+      endsAtOnce = false
       return .end(name)
     }
     while offset < bytes.count {
@@ -42,10 +45,12 @@ struct XMLScanner {
         continue
       }
       if starts("<?") {
-        try skip(to: "?>")
+        try instruction()
       } else if starts("<!--") {
         offset += 4
-        try skip(to: "-->")
+        try skip(to: "--")
+        guard starts(">") else { throw malformed() }
+        offset += 1
       } else if starts("</") {
         return try end()
       } else {
@@ -75,12 +80,30 @@ struct XMLScanner {
     throw malformed(.truncated)
   }
 
+  /// A processing instruction, of which only the XML declaration, at the very beginning, says
+  /// anything: how the bytes are to be read.
+  private mutating func instruction() throws(MalformedInput) {
+    let isFirst = offset == 0
+    offset += 2
+    let name = try name()
+    guard name.lowercased() == "xml" else {
+      guard let byte = bytes[offset...].first, Self.isBlank(byte) || starts("?>") else {
+        throw malformed()
+      }
+      return try skip(to: "?>")
+    }
+    guard isFirst, name == "xml" else { throw malformed() }
+    let (attributes, _) = try attributes(upTo: ["?>"])
+    guard attributes["version"] != nil, (attributes["encoding"] ?? "UTF-8").uppercased() == "UTF-8"
+    else { throw malformed(.unsupported) }
+  }
+
   /// Text up to the next tag; `nil` for blank space.
   private mutating func text() throws(MalformedInput) -> String? {
     let start = offset
     let end = bytes[start...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
     let raw = bytes[start..<end]
-    let isBlank = raw.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    let isBlank = raw.allSatisfy(Self.isBlank)
     guard isBlank || !open.isEmpty else { throw malformed(.trailingData) }
     let text = isBlank ? nil : try unescaped(raw)
     offset = end
@@ -104,28 +127,31 @@ struct XMLScanner {
     guard open.count < 16, !(open.isEmpty && hasRoot) else { throw malformed(.unsupported) }
     offset += 1
     let name = try name()
+    let (attributes, end) = try attributes(upTo: ["/>", ">"])
+    open.append(name)
+    endsAtOnce = end == "/>"
+    hasRoot = true
+    return .start(name, attributes)
+  }
+
+  /// The attributes up to one of `ends`, and which of them it is.
+  private mutating func attributes(
+    upTo ends: [String]
+  ) throws(MalformedInput) -> ([String: String], end: String) {
     var attributes: [String: String] = [:]
     while true {
       let before = offset
       skipBlanks()
-      if starts("/>") {
-        offset += 2
-        pendingEnd = name
-        break
-      }
-      if starts(">") {
-        offset += 1
-        open.append(name)
-        break
+      if let end = ends.first(where: { starts($0) }) {
+        offset += end.utf8.count
+        return (attributes, end)
       }
       guard offset > before else { throw malformed() }
-      let key = try self.name()
+      let key = try name()
       guard attributes.updateValue(try attributeValue(), forKey: key) == nil else {
         throw malformed()
       }
     }
-    hasRoot = true
-    return .start(name, attributes)
   }
 
   private mutating func attributeValue() throws(MalformedInput) -> String {
@@ -158,8 +184,10 @@ struct XMLScanner {
     }
   }
 
+  private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0a, 0x0d].contains(byte) }
+
   private mutating func skipBlanks() {
-    while offset < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, Self.isBlank(bytes[offset]) { offset += 1 }
   }
 
   private func unescaped(_ raw: ArraySlice<UInt8>) throws(MalformedInput) -> String {
