@@ -84,6 +84,22 @@ import Testing
     try await signing.expect(1, "plain.ko", by: trust, saying: "verify.unsigned")
   }
 
+  @Test func aModuleOfTwoNamesIsRefused() async throws {
+    let signing = try await place()
+    let place = signing.place
+    try await succeed("ln", [place["plain.ko"], place["linked.ko"]])
+    let plain = try place.read("plain.ko")
+    for name in ["plain.ko", "linked.ko"] {
+      let refused = try await pkg([
+        "sign", "--kind", "module", "--key", signing.key, "--module-certificate",
+        place["cert.pem"], place[name],
+      ])
+      expectFailure(refused, 73)
+      #expect(refused.errors.contains("[sign.hard-link]"), "\(refused.errors)")
+      #expect(try place.read(name) == plain)
+    }
+  }
+
   @Test func othersAreNotBelieved() async throws {
     let signing = try await place()
     let place = signing.place

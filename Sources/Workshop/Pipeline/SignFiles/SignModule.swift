@@ -21,6 +21,7 @@ func signModule(
       "sign.no-certificate", "a module's signature names its signer by an X.509 certificate",
       hint: "give the one of the key with --module-certificate", exit: .usage)
   }
+  try requireReplaceable(file)
   let certificates = try loadCertificates([path])
   guard certificates.count == 1, let certificate = certificates.first else {
     throw Diagnostic(
