@@ -39,7 +39,7 @@ final class GnuPGHome: Sendable {
       }
     }
     /// When it signs; now unless it has expired since.
-    var time: [String] { self == .expired ? ["--faked-system-time", "20200601T000000"] : [] }
+    var time: [String] { self == .expired ? ["--faked-system-time", "20200601T000000!"] : [] }
   }
 
   /// What is signed.
@@ -76,9 +76,7 @@ final class GnuPGHome: Sendable {
     place = try ScratchDirectory()
     rpm = try await Sample.rpm()
     deb = try await Sample.deb()
-    try FileManager.default.createDirectory(
-      atPath: place["home"], withIntermediateDirectories: false,
-      attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: place["home"])
     let header = try RPMPackage.read(from: ArraySource(rpm)).headerRange
     let package = deb
     let members = try DebianPackage.read(from: ArraySource(deb)).signedRanges
@@ -94,7 +92,7 @@ final class GnuPGHome: Sendable {
       for key in Key.allCases {
         let usage = key == .subkey ? "cert" : "sign"
         let life =
-          key == .expired ? ["--faked-system-time", "20200101T000000"] : []
+          key == .expired ? ["--faked-system-time", "20200101T000000!"] : []
         try await succeed(
           "gpg",
           gpg + life + [

@@ -10,8 +10,7 @@ import Testing
     options: [String] = [], life: String = "never", subkey: String? = nil, armored: Bool = true
   ) async throws -> String {
     let home = place["gnupg-\(name)"]
-    try FileManager.default.createDirectory(
-      atPath: home, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: home)
     func gpg(_ arguments: [String]) async throws {
       try await succeed(
         "gpg",
@@ -121,7 +120,7 @@ import Testing
     let soon = try await gnuPG(place, "soon", "ed25519", life: "30d")
     #expect(try await codes(soon, status: 0) == ["key.expires-soon"])
     let expired = try await gnuPG(
-      place, "expired", "ed25519", options: ["--faked-system-time", "20200101T000000"], life: "1y")
+      place, "expired", "ed25519", options: ["--faked-system-time", "20200101T000000!"], life: "1y")
     #expect(try await codes(expired, status: 1) == ["key.expired"])
     let certifier = try await gnuPG(place, "certifier", "ed25519", "cert")
     #expect(try await codes(certifier, status: 1) == ["key.not-for-signing"])

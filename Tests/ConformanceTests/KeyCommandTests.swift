@@ -142,9 +142,7 @@ import Testing
   /// GnuPG's own certification of another key is left out of a minimal export.
   @Test func minimalExportsHoldOwnSignaturesOnly() async throws {
     let place = try ScratchDirectory()
-    try FileManager.default.createDirectory(
-      atPath: place["gnupg"], withIntermediateDirectories: false,
-      attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: place["gnupg"])
     func gpg(_ arguments: [String]) async throws -> String {
       try await succeed(
         "gpg",

@@ -42,11 +42,12 @@ struct CleartextTests {
     let scratch = try ScratchDirectory()
     try scratch.write(OwnKeys.key(.ed25519).armored(), to: "k")
     try scratch.write(Array(Self.text.utf8), to: "t")
-    let home = ["--homedir", scratch[""], "--batch", "--pinentry-mode", "loopback"]
+    try await startAgent(home: scratch.path)
+    let home = ["--homedir", scratch.path, "--batch", "--pinentry-mode", "loopback"]
     _ = try await run("gpg", home + ["--import", scratch["k"]])
     let signed = try await run(
       "gpg", home + ["--passphrase", "", "--output", scratch["m"], "--clearsign", scratch["t"]])
-    _ = try await run("gpgconf", ["--homedir", scratch[""], "--kill", "all"])
+    _ = try await run("gpgconf", ["--homedir", scratch.path, "--kill", "all"])
     #expect(signed.status == 0, "\(signed.errors)")
     let read = try CleartextMessage(parsing: scratch.read("m"))
     #expect(

@@ -82,7 +82,7 @@ private struct GnuPGHome {
   private func gpg(_ arguments: [String], passphrase: String = "", at time: String? = nil)
     async throws
   {
-    let clock = time.map { ["--faked-system-time", "\($0)T000000"] } ?? []
+    let clock = time.map { ["--faked-system-time", "\($0)T000000!"] } ?? []
     let result = try await run(
       "gpg",
       [
@@ -95,6 +95,7 @@ private struct GnuPGHome {
   }
 
   func fill() async throws {
+    try await startAgent(home: home)
     func make(_ name: GnuPG.Name, _ kind: String, _ usage: String, at time: String = "20200101")
       async throws
     {

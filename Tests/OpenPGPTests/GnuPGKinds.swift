@@ -9,7 +9,8 @@ struct GnuPGKinds: Sendable {
     case rsa2048, rsa3072, rsa4096, ed25519, nistp256, nistp384, nistp521
   }
 
-  static let moment = "20200101T000000"
+  /// The mark holds the clock still: a key would else be a second younger than its signature.
+  static let moment = "20200101T000000!"
   private static let made = Task { try await GnuPGKinds() }
 
   static var shared: GnuPGKinds { get async throws { try await made.value } }
@@ -24,9 +25,7 @@ struct GnuPGKinds: Sendable {
 
   private init() async throws {
     let scratch = try ScratchDirectory()
-    try FileManager.default.createDirectory(
-      atPath: scratch["home"], withIntermediateDirectories: false,
-      attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: scratch["home"])
     try scratch.write(Array(GnuPG.document), to: "document")
     do { try await Self.fill(scratch) } catch {
       _ = try await run("gpgconf", ["--homedir", scratch["home"], "--kill", "all"])

@@ -15,8 +15,7 @@ struct GPGKey {
   init(_ algorithm: String) async throws {
     scratch = try ScratchDirectory()
     home = scratch.path + "/gpg"
-    try FileManager.default.createDirectory(
-      atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: home)
     try await gpg([
       "--quick-generate-key", "Throw Away <nobody@example.com>", algorithm, "sign", "never",
     ])

@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import Recipe
@@ -70,12 +71,11 @@ struct GlobPatternTests {
     let path = String(repeating: "a", count: 2000)
     let stars = try GlobPattern(String(repeating: "*a", count: 100) + "b")
     let braces = try GlobPattern(String(repeating: "{a,a,*}", count: 100) + "b")
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = processorTime {
       #expect(!stars.matches(path))
       #expect(!braces.matches(path))
     }
-    #expect(time < .seconds(10))
+    #expect(time < 10)
   }
 
   @Test func truncationNeverTraps() {

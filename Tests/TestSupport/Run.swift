@@ -30,9 +30,28 @@ public struct MissingTool: Error, CustomStringConvertible {
 ///
 /// `environment` is added to the tests' own; `directory` is theirs when `nil`. A program that
 /// is not there throws ``MissingTool``: a test never passes for lack of one.
+///
+/// A program written a moment ago is started again while it is busy (`ETXTBSY`): a process that
+/// another test is starting may hold the descriptor it was written through.
 public func run(
   _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],
   in directory: String? = nil, input: String = ""
+) async throws -> RunResult {
+  for _ in 0..<100 {
+    do {
+      let result = try await runOnce(
+        program, arguments, environment: environment, in: directory, input: input)
+      guard result.status == 126, result.errors.contains("Text file busy") else { return result }
+    } catch let error as SubprocessError where error.underlyingError == .textFileBusy {}
+    try await Task.sleep(for: .milliseconds(20))
+  }
+  return try await runOnce(
+    program, arguments, environment: environment, in: directory, input: input)
+}
+
+private func runOnce(
+  _ program: String, _ arguments: [String], environment: [String: String],
+  in directory: String?, input: String
 ) async throws -> RunResult {
   var changes: [Environment.Key: String?] = ["LC_ALL": "C", "TZ": "UTC"]
   for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
@@ -56,7 +75,7 @@ public func run(
       status: status, output: result.standardOutput, errors: result.standardError)
   } catch let error as SubprocessError where error.code == .executableNotFound {
     if !program.contains("/"), access(bundled, X_OK) == 0 {
-      return try await run(
+      return try await runOnce(
         bundled, arguments, environment: environment, in: directory, input: input)
     }
     throw MissingTool(name: program)

@@ -110,7 +110,7 @@ struct SigningKeyTests {
   @Test func badKeysOfGnuPGAreRefused() async throws {
     let scratch = try ScratchDirectory()
     func gpg(_ arguments: [String]) async throws {
-      let common = ["--homedir", scratch[""], "--batch", "--yes", "--pinentry-mode", "loopback"]
+      let common = ["--homedir", scratch.path, "--batch", "--yes", "--pinentry-mode", "loopback"]
       let result = try await run("gpg", common + ["--passphrase", ""] + arguments)
       #expect(result.status == 0, "\(result.errors)")
     }
@@ -119,7 +119,8 @@ struct SigningKeyTests {
       try await gpg(["--output", file, "--export-secret-keys", "\(name)@example.invalid"])
       return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
     }
-    let clock = ["--faked-system-time", "20200101T000000"]
+    try await startAgent(home: scratch.path)
+    let clock = ["--faked-system-time", "20200101T000000!"]
     for (name, kind, usage, life) in [
       ("brief", "ed25519", "sign,cert", "1y"), ("short", "rsa1024", "sign,cert", "never"),
       ("middling", "rsa2048", "sign,cert", "never"), ("certifier", "ed25519", "cert", "never"),
@@ -137,7 +138,7 @@ struct SigningKeyTests {
     let short = try await export("short")
     let middling = try await export("middling")
     let certifier = try await export("certifier")
-    _ = try await run("gpgconf", ["--homedir", scratch[""], "--kill", "all"])
+    _ = try await run("gpgconf", ["--homedir", scratch.path, "--kill", "all"])
 
     let year: UInt32 = 31_536_000
     #expect(failure(brief, at: made + 2 * year)?.code == "key.expired")

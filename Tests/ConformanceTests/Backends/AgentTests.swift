@@ -14,12 +14,13 @@ import Testing
 
     init(_ algorithm: String, passphrase: String = "") async throws {
       place = try ScratchDirectory()
+      try await startAgent(home: place.path)
       let gpg = ["--batch", "--no-tty", "--homedir", place.path]
       try await succeed(
         "gpg",
         gpg + [
           "--pinentry-mode", "loopback", "--passphrase", passphrase, "--faked-system-time",
-          "20200101T000000", "--quick-generate-key", "R <r@example.com>", algorithm, "sign",
+          "20200101T000000!", "--quick-generate-key", "R <r@example.com>", algorithm, "sign",
           "never",
         ])
       try await succeed("gpg", gpg + ["--armor", "--export", "--output", place["certificate.asc"]])

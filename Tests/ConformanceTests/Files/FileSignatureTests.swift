@@ -80,6 +80,7 @@ struct GnuPGPlace {
     place = try ScratchDirectory()
     try place.write("", to: "home/gpg.conf", mode: 0o600)
     try await succeed("chmod", ["700", place["home"]])
+    try await startAgent(home: place["home"])
   }
 
   subscript(_ name: String) -> String { place[name] }
@@ -93,7 +94,7 @@ struct GnuPGPlace {
       "gpg",
       ["--homedir", place["home"], "--batch", "--yes", "--pinentry-mode", "loopback"]
         + ["--passphrase", "", "--no-auto-check-trustdb", "--always-trust"]
-        + (time.map { ["--faked-system-time", $0] } ?? []) + arguments, input: input)
+        + (time.map { ["--faked-system-time", "\($0)!"] } ?? []) + arguments, input: input)
   }
 
   /// Makes a key and returns its fingerprint.

@@ -36,9 +36,7 @@ final class ForgerKeys: Sendable {
   private init() async throws {
     let place = try ScratchDirectory()
     self.place = place
-    try FileManager.default.createDirectory(
-      atPath: place["gpg"], withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try await startAgent(home: place["gpg"])
     @Sendable func gpg(_ arguments: [String]) async throws -> String {
       try await succeed(
         "gpg",

@@ -13,6 +13,7 @@ struct KeygripTests {
   func keygripsAreThoseOfGnuPG(algorithm: String) async throws {
     let home = try ScratchDirectory()
     let common = ["--homedir", home.path, "--batch", "--no-tty"]
+    try await startAgent(home: home.path)
     let made = try await run(
       "gpg",
       common + [
