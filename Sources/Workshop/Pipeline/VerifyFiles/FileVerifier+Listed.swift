@@ -8,22 +8,17 @@ internal import Workspace
 extension FileVerifier {
   /// Verifies a file of DSSE envelopes, and what their statements are about.
   ///
-  /// A subject that is a file beside it must have the digest stated. `FILE.intoto.jsonl` must be
-  /// about FILE, when that is there.
+  /// A subject that is beside it must have the digest stated. `FILE.intoto.jsonl` must be about
+  /// FILE, when that is there.
   func auditStatements(_ path: String, _ file: any ByteSource) throws -> PackageAudit {
     let bytes = try file.bytes(in: 0..<min(file.count, textLimit))
     var (audit, statements) = try auditEnvelopes(
       bytes, name: path, keys: trusted.envelopeKeys)
     let subjects = statements.flatMap(\.subjects)
-    let place = directory(of: path)
     for subject in subjects {
-      guard let stated = subject.sha256, isContainedPath(subject.name),
-        try FileFacts.of(place + subject.name)?.kind == .file
-      else { continue }
-      if hexadecimal(try sha256(of: try InputFile(place + subject.name))) != stated {
-        audit.doubt(
-          "verify.file-differs", "'\(subject.name)' does not have the digest stated")
-      }
+      guard let stated = subject.sha256, isContainedPath(subject.name) else { continue }
+      try audit.check(
+        [ListedFile(path: subject.name, algorithm: .sha256, digest: stated)], besides: path)
     }
     let about = String(path.dropLast(".intoto.jsonl".utf8.count))
     if !statements.isEmpty, try FileFacts.of(about)?.kind == .file {
@@ -88,7 +83,12 @@ extension PackageAudit {
   mutating func check(_ listed: [ListedFile], besides path: String) throws {
     for entry in listed {
       let place = directory(of: path) + entry.path
-      guard try FileFacts.of(place)?.kind == .file else { continue }
+      guard let facts = try FileFacts.of(place) else { continue }
+      guard facts.kind == .file else {
+        // What has no digest of its own cannot be what is listed.
+        doubt("verify.file-differs", "'\(entry.path)' is no regular file")
+        continue
+      }
       let file = try InputFile(place)
       let stream = try DigestStream(entry.algorithm)
       do throws(WindowFailure<CryptographyError>) {
