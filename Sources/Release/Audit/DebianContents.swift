@@ -3,30 +3,36 @@ public import Bytes
 internal import Cryptography
 public import Debian
 
-/// The control data and the file list of a DEB, for showing.
-public struct DebianContents: Sendable {
-  /// The control file as it stands.
-  public var control: String
-  public var fields: [String: String]
-  /// One line for each member of the data archive.
-  public var files: [String]
+/// The control file of a DEB.
+public struct DebianControl: Sendable {
+  /// As it stands; empty when the package has none.
+  public var text = ""
+  public var fields: [String: String] = [:]
 }
 
-/// Unpacks what a listing needs of a package's archives.
-public func debianContents(
+/// Unpacks a package's control archive, and leaves the data archive alone.
+public func debianControl(
   of package: DebianPackage, _ source: any ByteSource
-) throws -> DebianContents {
-  var contents = DebianContents(control: "", fields: [:], files: [])
+) throws -> DebianControl {
+  var control = DebianControl()
   _ = try walkPayload(
     of: source, in: package.control.contents, format: .gnutar, digest: .sha256,
     keeping: { installedPath($0.path) == "/control" ? 1 << 20 : 0 }
   ) { item in
     guard installedPath(item.entry.path) == "/control", let bytes = item.contents else { return }
-    contents.control = String(decoding: bytes, as: UTF8.self)
+    control.text = String(decoding: bytes, as: UTF8.self)
     for field in try ControlFile(parsing: bytes).paragraphs.first?.fields ?? [] {
-      contents.fields[field.name] = field.value
+      control.fields[field.name] = field.value
     }
   }
+  return control
+}
+
+/// Lists a package's data archive, one line for each member.
+public func debianFiles(
+  of package: DebianPackage, _ source: any ByteSource
+) throws -> [String] {
+  var files: [String] = []
   _ = try walkPayload(
     of: source, in: package.data.contents, format: .gnutar, digest: .sha256
   ) { item in
@@ -34,9 +40,9 @@ public func debianContents(
     var line =
       "\(mode) \(item.entry.owner):\(item.entry.group) \(item.entry.size) \(item.entry.path)"
     if case .symlink(let target) = item.entry.kind { line += " -> \(target)" }
-    contents.files.append(line)
+    files.append(line)
   }
-  return contents
+  return files
 }
 
 /// SHA-256 of a whole source, a window at a time.

@@ -25,7 +25,7 @@ public func unpackPrograms(
   case .deb:
     let package = try DebianPackage.read(from: source)
     (range, format) = (package.data.contents, .gnutar)
-    architecture = try debianContents(of: package, source).fields["Architecture"] ?? ""
+    architecture = try debianControl(of: package, source).fields["Architecture"] ?? ""
   case .file: preconditionFailure("a plain file has nothing to unpack")
   }
   _ = try walkPayload(

@@ -119,14 +119,14 @@ private func inspectDebian(_ input: InputFile) throws -> Report {
         hint: "fetch or build the package anew")
     }
   }
-  let contents = try debianContents(of: package, input)
+  let control = try debianControl(of: package, input)
   let members =
     [package.version, package.control, package.data] + package.signatures.map(\.member)
   let report = DebianReport(
-    control: contents.fields,
+    control: control.fields,
     members: members.map { .init(name: $0.header.name, size: $0.contents.count) },
-    files: contents.files)
-  var text = contents.control
+    files: try debianFiles(of: package, input))
+  var text = control.text
   text += "Members:\n" + report.members.map { "  \($0.size) \($0.name)\n" }.joined()
   text += "Files:\n" + report.files.map { "  \(printable($0))\n" }.joined()
   return Report(text: text, value: report)

@@ -30,7 +30,9 @@ let debianTargets: [FuzzTarget] = [
     let source = ArraySource(input.bytes)
     _ = try auditDebian(
       source, name: "package", keyring: exampleKeyring, at: judgementTime, depth: .contents)
-    _ = try debianContents(of: try DebianPackage.read(from: source), source)
+    let package = try DebianPackage.read(from: source)
+    _ = try debianControl(of: package, source)
+    _ = try debianFiles(of: package, source)
   },
   FuzzTarget(
     "ControlFile", samples: ["control"], texts: controls, allowance: Allowance(memoryPerByte: 256)

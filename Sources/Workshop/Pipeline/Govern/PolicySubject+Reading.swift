@@ -43,7 +43,7 @@ func policySubject(
 private func controlFields(
   of package: DebianPackage, _ file: any ByteSource
 ) throws(WindowFailure<MalformedInput>) -> [String: String] {
-  do { return try debianContents(of: package, file).fields } catch let error as SourceFailure {
+  do { return try debianControl(of: package, file).fields } catch let error as SourceFailure {
     throw .source(error)
   } catch {
     return [:]
