@@ -60,6 +60,16 @@ struct VersionThreeTests {
     }
   }
 
+  /// A certificate passes them over when it is read, so the key would not stay revoked.
+  @Test func theyRevokeNothing() throws {
+    let certificate = try OwnKeys.key(.rsa3072).certificate
+    let packet = try signature(type: 0x20, over: certificate.primary.hashedForm)
+    let revocation = try Revocation(file: packet)
+    let primary = certificate.primary
+    #expect(revocation.signature.verifies(with: primary, over: primary.hashedForm))
+    #expect(certificate.revoked(by: revocation) == nil)
+  }
+
   @Test func theyAreTotal() throws {
     let body = try #require(try SignatureVerifier(parsing: signature()).signature).serialized()
     expectTotal(on: body, widths: [1, 2, 4], OpenPGPSignature.init(parsing:)) { $0.serialized() }

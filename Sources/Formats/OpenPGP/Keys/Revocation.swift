@@ -63,12 +63,14 @@ public struct Revocation: Hashable, Sendable {
 
 extension Certificate {
   /// The certificate with its revocation, as it is to be published; `nil` when the revocation is
-  /// not the primary key's.
+  /// not the primary key's, or is of another version and would be passed over when read again.
   ///
   /// A revocation that is there already is not added again.
   public func revoked(by revocation: Revocation) -> Certificate? {
     let signature = revocation.signature
-    guard signature.verifies(with: primary, over: primary.hashedForm) else { return nil }
+    guard signature.version == primary.version,
+      signature.verifies(with: primary, over: primary.hashedForm)
+    else { return nil }
     if signatures.contains(signature) { return self }
     var revoked = self
     revoked.insert(signature)
