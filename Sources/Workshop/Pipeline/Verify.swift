@@ -70,8 +70,7 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
     let copy = try runner.copy(of: try InputFile(path))
     let audit = try verifier.audit(path, copy)
     // A signature stands for the file beside it; its own bytes nobody has vouched for.
-    let isVouchedFor =
-      audit.isProven && !FileVerifier.suffixes.contains { path.hasSuffix($0) }
+    let isVouchedFor = audit.isProven && signedName(of: path) == nil
     results.append((audit, isVouchedFor ? try await runner.run(copy, of: audit) : []))
   }
   try runner.finish()

@@ -40,16 +40,13 @@ extension TrustPolicy {
   /// A good signature counts when its key may sign the subject and is trusted both now and when the
   /// signature says it was made; every key counts once. Signatures of keys that the policy does not
   /// know, or that may not sign this, are told and do not matter. That a signature is bad is for
-  /// the caller to judge.
+  /// the caller to judge. No rule is for `nil`, a package whose name cannot be read.
   public func decision(
-    on subject: PolicySubject, signatures: [SignatureVerdict], at time: UInt32
+    on subject: PolicySubject?, signatures: [SignatureVerdict], at time: UInt32
   ) -> PolicyDecision {
     var decision = PolicyDecision()
-    guard let rule = rule(for: subject.kind, name: subject.name, version: subject.version) else {
-      decision.findings.append(
-        Diagnostic(
-          "policy.no-rule", "no rule of the policy is for the \(subject.description)",
-          hint: "add one, if it is yours to trust", exit: .findings))
+    guard let subject, let rule = rule(for: subject) else {
+      decision.findings.append(.noRule(for: subject, "trust", exit: .findings))
       return decision
     }
     decision.rule = rule.name
@@ -83,15 +80,14 @@ extension TrustPolicy {
   }
 
   /// The rule under which `signer` may sign the subject at `time`, its signature stating `created`.
+  /// Nobody may sign `nil`, a package whose name cannot be read.
   ///
   /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`.
   public func requireRule(
-    for subject: PolicySubject, signedBy signer: Fingerprint, created: UInt32, at time: UInt32
+    for subject: PolicySubject?, signedBy signer: Fingerprint, created: UInt32, at time: UInt32
   ) throws(Diagnostic) -> Rule {
-    guard let rule = rule(for: subject.kind, name: subject.name, version: subject.version) else {
-      throw Diagnostic(
-        "policy.no-rule", "no rule of the policy is for the \(subject.description)",
-        hint: "add one, if it is yours to sign", exit: .notPermitted)
+    guard let subject, let rule = rule(for: subject) else {
+      throw .noRule(for: subject, "sign", exit: .notPermitted)
     }
     func refusal(_ why: String) -> Diagnostic {
       Diagnostic(
@@ -109,6 +105,22 @@ extension TrustPolicy {
       throw refusal("the policy does not trust '\(key.name)' at this time")
     }
     return rule
+  }
+
+  private func rule(for subject: PolicySubject) -> Rule? {
+    rule(for: subject.kind, name: subject.name, version: subject.version)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noRule(
+    for subject: PolicySubject?, _ verb: String, exit: ExitStatus
+  ) -> Diagnostic {
+    let words = subject?.description ?? "package, whose name cannot be read"
+    return Diagnostic(
+      "policy.no-rule", "no rule of the policy is for the \(words)",
+      hint: subject == nil
+        ? "fetch or build the package anew" : "add one, if it is yours to \(verb)", exit: exit)
   }
 }
 

@@ -2,40 +2,50 @@ internal import Audit
 internal import Bytes
 internal import Debian
 internal import Diagnostics
+internal import OpenPGP
 internal import RPM
 internal import Recipe
 internal import Trust
 
 /// What a policy calls an artefact: a package by what its header says, a file by its name.
 ///
-/// A Debian version is that of `Version`, an RPM's `[epoch:]version-release`. What cannot be read
-/// is no subject of any rule: it has an empty name.
+/// A Debian version is that of `Version`, an RPM's `[epoch:]version-release`. `nil` for a package
+/// whose name cannot be read: no rule is for it, not even one for every name.
 func policySubject(
   of file: any ByteSource, at path: String, _ kind: PackageAudit.Kind
-) throws -> PolicySubject {
+) throws -> PolicySubject? {
   switch kind {
   case .rpm:
     do throws(RPMReadFailure) {
       let package = try RPMPackage.read(from: file)
-      return PolicySubject(kind: .rpm, name: package.name, version: "\(package.version)")
+      return .package(.rpm, package.name, "\(package.version)")
     } catch {
       if case .source(let failure) = error { throw failure }
-      return PolicySubject(kind: .rpm, name: "")
+      return nil
     }
   case .deb:
     do throws(WindowFailure<MalformedInput>) {
       let fields = try controlFields(of: try DebianPackage.read(from: file), file)
-      return PolicySubject(
-        kind: .deb, name: fields["Package"] ?? "", version: fields["Version"])
+      return .package(.deb, fields["Package"], fields["Version"])
     } catch {
       if case .source(let failure) = error { throw failure }
-      return PolicySubject(kind: .deb, name: "")
+      return nil
     }
   case .file:
-    // A signature stands for the file it is of.
-    let name = path.hasSuffix(".asc") ? String(path.dropLast(4)) : path
-    return PolicySubject(
-      kind: .file, name: name.split(separator: "/").last.map(String.init) ?? name)
+    let start = try file.bytes(in: 0..<min(file.count, CleartextMessage.head.utf8.count))
+    // A signature stands for the file it is of, and a message holds that file's text.
+    let isMessage = start.elementsEqual(CleartextMessage.head.utf8)
+    let signed = isMessage ? signedName(of: path) : try signedFile(of: path)
+    return PolicySubject(kind: .file, name: baseName(signed ?? path))
+  }
+}
+
+extension PolicySubject {
+  fileprivate static func package(
+    _ kind: TrustPolicy.Kind, _ name: String?, _ version: String?
+  ) -> PolicySubject? {
+    guard let name, !name.isEmpty else { return nil }
+    return PolicySubject(kind: kind, name: name, version: version)
   }
 }
 

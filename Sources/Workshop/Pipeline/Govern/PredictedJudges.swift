@@ -58,28 +58,46 @@ struct PredictedJudges: Sendable {
     }
   }
 
-  /// A text that is signed itself, or a file beside which its signature lies, `Release` with
-  /// `Release.gpg` among them.
+  /// A text that is signed itself, or a file and the signature beside it, of which either may be
+  /// named.
   private func observePlain(
     _ path: String, _ file: any ByteSource, keyring: [Certificate], at time: UInt32
   ) throws -> ArtefactObservation {
-    if path.hasSuffix(".asc"), try FileFacts.of(String(path.dropLast(4))) != nil {
-      let signed = String(path.dropLast(4))
-      return try observePlain(signed, try InputFile(signed), keyring: keyring, at: time)
+    if let signed = try signedFile(of: path) {
+      return try observe(try InputFile(signed), path, file, keyring: keyring, at: time)
     }
-    let start = try file.bytes(in: 0..<min(file.count, 34))
-    if start.elementsEqual("-----BEGIN PGP SIGNED MESSAGE-----".utf8), file.count <= 64 << 20 {
-      return try observeCleartext(
-        try file.bytes(in: 0..<file.count), keyring: keyring, at: time)
-    }
-    let isIndex = path.split(separator: "/").last == "Release"
-    for suffix in isIndex ? [".gpg"] : [".asc", ".sig"]
-    where try FileFacts.of(path + suffix) != nil {
-      let signature = try InputFile(path + suffix).contents(limit: 1 << 20)
-      var seen = try observeFile(file, signature: signature, keyring: keyring, at: time)
-      if isIndex { seen.artefact = .repository }
-      return seen
+    if try isMessage(file) { return try observeMessage(file, keyring: keyring, at: time) }
+    let suffixes = baseName(path) == "Release" ? [".gpg"] : [".asc", ".sig"]
+    for name in suffixes.map({ path + $0 }) where try FileFacts.of(name) != nil {
+      return try observe(file, name, try InputFile(name), keyring: keyring, at: time)
     }
     return try observeFile(file, signature: nil, keyring: keyring, at: time)
+  }
+
+  /// A file and one signature of it, whose name is `path`.
+  private func observe(
+    _ file: any ByteSource, _ path: String, _ signature: any ByteSource, keyring: [Certificate],
+    at time: UInt32
+  ) throws -> ArtefactObservation {
+    if try isMessage(signature) {
+      return try observeMessage(signature, keyring: keyring, at: time)
+    }
+    // No signature is larger; one that is cut is no signature.
+    let bytes = try signature.bytes(in: 0..<min(signature.count, 1 << 20))
+    var seen = try observeFile(file, signature: bytes, keyring: keyring, at: time)
+    if baseName(path) == "Release.gpg" { seen.artefact = .repository }
+    return seen
+  }
+
+  private func isMessage(_ file: any ByteSource) throws -> Bool {
+    let head = CleartextMessage.head.utf8
+    return try file.count <= textLimit
+      && file.bytes(in: 0..<min(file.count, head.count)).elementsEqual(head)
+  }
+
+  private func observeMessage(
+    _ file: any ByteSource, keyring: [Certificate], at time: UInt32
+  ) throws -> ArtefactObservation {
+    try observeCleartext(try file.bytes(in: 0..<file.count), keyring: keyring, at: time)
   }
 }

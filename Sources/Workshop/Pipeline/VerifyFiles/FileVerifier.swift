@@ -31,19 +31,6 @@ struct FileVerifier: Sendable {
     return try auditAsListed(path, file)
   }
 
-  /// What a detached signature's name says it signs, when that is there.
-  private func signedFile(of path: String) throws -> String? {
-    if baseName(path) == "Release.gpg" {
-      let signed = String(path.dropLast(4))
-      return try FileFacts.of(signed) == nil ? nil : signed
-    }
-    for suffix in Self.suffixes where path.hasSuffix(suffix) {
-      let signed = String(path.dropLast(suffix.utf8.count))
-      if try FileFacts.of(signed)?.kind == .file { return signed }
-    }
-    return nil
-  }
-
   /// What detached signatures are called, in the order they are looked for.
   static let suffixes = [".asc", ".sig", ".minisig"]
 
