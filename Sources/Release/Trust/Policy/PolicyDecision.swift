@@ -80,6 +80,7 @@ extension TrustPolicy {
   }
 
   /// The rule under which `signer` may sign the subject at `time`, its signature stating `created`.
+  ///
   /// Nobody may sign `nil`, a package whose name cannot be read.
   ///
   /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`.
