@@ -16,11 +16,19 @@ struct PackageSigningOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "The role to sign a DEB in: \(SigningRole.allValueStrings.joined(separator: ", ")).")
+    help: "The role to sign a DEB in.")
   var role: SigningRole = .origin
 
   @Flag(name: .long, help: "Drop signatures of other keys instead of refusing to sign.")
   var replace = false
+
+  @Flag(
+    name: .long,
+    help: """
+      With --rpm-v6: keep an RPM's good signatures of other keys, proven by --keyring, and sign \
+      beside them.
+      """)
+  var add = false
 
   @Option(
     name: .long,
@@ -44,7 +52,8 @@ struct PackageSigningOptions: ParsableArguments {
   var attach: String?
 
   @Option(
-    name: .long, help: "Certificates to prove with what --attach attaches. May be repeated.",
+    name: .long,
+    help: "Certificates to prove with what --attach attaches or --add keeps. May be repeated.",
     completion: .file())
   var keyring: [String] = []
 
@@ -52,8 +61,16 @@ struct PackageSigningOptions: ParsableArguments {
     guard attach == nil || detachSigheader == nil else {
       throw ValidationError("--attach and --detach-sigheader exclude each other")
     }
-    guard attach != nil || keyring.isEmpty, attach == nil || !keyring.isEmpty else {
-      throw ValidationError("--attach and --keyring need each other")
+    guard attach != nil || add || keyring.isEmpty else {
+      throw ValidationError("--keyring goes with --attach or --add")
+    }
+    guard attach == nil && !add || !keyring.isEmpty else {
+      throw ValidationError("\(add ? "--add" : "--attach") needs --keyring")
+    }
+    guard !add || hasOpenPGPEntry && !hasPackageSignature && !replace && attach == nil else {
+      throw ValidationError(
+        "--add needs --rpm-v6, and goes without --rpm-v3, --replace and --attach: only tag 278 "
+          + "holds several signatures")
     }
     guard !isStripping || detachSigheader != nil else {
       throw ValidationError("--strip needs --detach-sigheader")
@@ -63,7 +80,8 @@ struct PackageSigningOptions: ParsableArguments {
   var request: PackageSigning {
     PackageSigning(
       hasPackageSignature: hasPackageSignature, hasOpenPGPEntry: hasOpenPGPEntry,
-      isReplacing: replace, role: role, detached: detachSigheader)
+      isReplacing: replace, keptKeyrings: add ? keyring : [], role: role,
+      detached: detachSigheader)
   }
 
   /// What to do without a key; `nil` for signing with one.

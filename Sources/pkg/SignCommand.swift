@@ -16,8 +16,8 @@ struct SignCommand: PackageCommand {
 
       A package is verified before it is signed, and replaced at once, or not at all. One that \
       carries a good signature of the same key already is left as it is; one that somebody else \
-      signed is refused unless --replace is given. What fails for one file does not keep the \
-      others from being signed.
+      signed is refused unless --replace drops the other signature, or --rpm-v6 --add signs beside \
+      it. What fails for one file does not keep the others from being signed.
 
       --detach-sigheader keeps the signatures of an RPM in a file, and --attach puts them into the \
       same package built again, which is then the signed one to the byte.

@@ -1,6 +1,6 @@
 public import Bytes
 internal import Diagnostics
-internal import OpenPGP
+public import OpenPGP
 public import RPM
 
 /// Which signatures an RPM gets beside the one over its header.
@@ -11,11 +11,17 @@ public struct RPMSignatureForms: Hashable, Sendable {
   public var openPGP: Bool
   /// Whether signatures that are there already are dropped, whoever made them.
   public var isReplacing: Bool
+  /// Others whose good signatures stay beside the new one, in the entry that holds several.
+  public var others: [Certificate]
 
-  public init(package: Bool = false, openPGP: Bool = false, isReplacing: Bool = false) {
+  public init(
+    package: Bool = false, openPGP: Bool = false, isReplacing: Bool = false,
+    others: [Certificate] = []
+  ) {
     self.package = package
     self.openPGP = openPGP
     self.isReplacing = isReplacing
+    self.others = others
   }
 }
 
@@ -23,7 +29,8 @@ public struct RPMSignatureForms: Hashable, Sendable {
 /// read.
 ///
 /// Before a signature is made, the layout and every digest over the file's own bytes hold. A good
-/// signature by the signer's own key is kept as it is, so that signing twice changes nothing.
+/// signature by the signer's own key is kept as it is, so that signing twice changes nothing, and
+/// so is one of the others that are to stay.
 public struct RPMSigning {
   private let package: RPMPackage
   private let name: String
@@ -32,6 +39,9 @@ public struct RPMSigning {
   private let headerBytes: [UInt8]
   /// What is there already and stays.
   private var kept = RPMSignatureSet()
+  /// The signer's own over the main header, wherever it was found.
+  private var own: [UInt8]?
+  private var hasOwnEntry = false
   /// The signature over header and payload that is there and stays if it is good.
   private var packageVerifier: SignatureVerifier?
 
@@ -58,10 +68,10 @@ public struct RPMSigning {
     if let first = package.checkLayout().first(where: { $0.severity == .error }) {
       throw Diagnostic.unsound(name, first.message)
     }
-    if !forms.isReplacing { try keepOwnSignatures() }
+    if !forms.isReplacing { try keepSignatures() }
   }
 
-  private mutating func keepOwnSignatures() throws {
+  private mutating func keepSignatures() throws {
     for signature in package.signatures {
       do { try keep(signature) } catch let error as MalformedInput {
         throw Diagnostic.alreadySigned(name, "\(signature.tag.rawValue)", "\(error)")
@@ -76,22 +86,33 @@ public struct RPMSigning {
       kept.package = signature.packet
       return
     }
-    let standing = try StandingSignature(
-      signature.packet, over: headerBytes, by: signer, at: time)
-    if case .foreign(let reason) = standing {
+    let isEntry = signature.tag == .openPGPSignatures
+    switch try standing(signature.packet, over: headerBytes) {
+    case .foreign(let reason):
       throw Diagnostic.alreadySigned(name, "\(signature.tag.rawValue)", "\(reason)")
+    case .own:
+      own = signature.packet
+      hasOwnEntry = hasOwnEntry || isEntry
+    case .other: break
     }
-    if signature.tag == .openPGPSignatures {
+    if isEntry {
       kept.openPGP.append(signature.packet)
-    } else {
+    } else if kept.header == nil {
       kept.header = signature.packet
+    } else {
+      throw Diagnostic.alreadySigned(
+        name, "\(signature.tag.rawValue)", "the header has one under another tag too")
     }
+  }
+
+  private func standing(_ packet: [UInt8], over bytes: [UInt8]) throws -> StandingSignature {
+    try StandingSignature(packet, over: bytes, by: signer, others: forms.others, at: time)
   }
 
   /// Whether a new signature must be made, as far as can be told before the payload is read.
   private var isComplete: Bool {
     kept.header != nil && (!forms.package || kept.package != nil)
-      && (!forms.openPGP || !kept.openPGP.isEmpty)
+      && (!forms.openPGP || hasOwnEntry)
   }
 
   /// Reads the package and signs it; returns the finished file, `nil` when nothing is to change.
@@ -141,7 +162,8 @@ public struct RPMSigning {
 
   private func requireOwnPackageSignature() throws {
     guard let packageVerifier else { return }
-    let verdict = try packageVerifier.verdict(keyring: [signer.certificate], at: time)
+    let verdict = try packageVerifier.verdict(
+      keyring: [signer.certificate] + forms.others, at: time)
     if case .bad(let reason) = verdict {
       throw Diagnostic.alreadySigned(name, "header and payload", "\(reason)")
     }
@@ -150,11 +172,15 @@ public struct RPMSigning {
   /// What was kept and what is made now.
   private func signatures(_ builder: SignatureBuilder?) throws -> RPMSignatureSet {
     var result = kept
-    let header = try result.header ?? signer.signature(over: headerBytes)
+    // The same packet serves both entries: what it is over is the same.
+    let own = try own ?? signer.signature(over: headerBytes)
+    let header = result.header ?? own
     result.header = header
     if let builder { result.package = try builder.finish() }
-    // The same packet serves both: what it is over is the same.
-    if forms.openPGP, result.openPGP.isEmpty { result.openPGP = [header] }
+    guard forms.openPGP, !hasOwnEntry else { return result }
+    // rpm 6 looks at this entry alone, so what it saw until now goes with the new one.
+    if result.openPGP.isEmpty, header != own { result.openPGP.append(header) }
+    result.openPGP.append(own)
     return result
   }
 
@@ -191,8 +217,9 @@ public struct RPMSigning {
     else { throw Diagnostic.unproven(name) }
     let bytes = written.header.serialized()
     for signature in written.signatures where !signature.coversPayload {
-      let standing = try StandingSignature(signature.packet, over: bytes, by: signer, at: time)
-      guard standing == .own else { throw Diagnostic.unproven(name) }
+      if case .foreign = try standing(signature.packet, over: bytes) {
+        throw Diagnostic.unproven(name)
+      }
     }
   }
 

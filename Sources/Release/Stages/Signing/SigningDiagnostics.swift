@@ -22,7 +22,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       "sign.already-signed", "'\(name)' has a signature already, '\(place)': \(reason)",
-      hint: "sign a package without signatures, or give --replace to drop the old ones",
+      hint: "sign a package without signatures, or give --replace to drop the old ones; --add keeps"
+        + " good ones of others in an RPM",
       exit: .notPermitted)
   }
 }

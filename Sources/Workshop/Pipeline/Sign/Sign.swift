@@ -4,6 +4,7 @@ internal import Cryptography
 public import Diagnostics
 internal import OpenPGP
 internal import Stages
+internal import Trust
 internal import Workspace
 
 /// What `pkg sign` is asked.
@@ -57,9 +58,13 @@ public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
   let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms, key)
+  let others = try loadKeyrings(request.packages.keptKeyrings)
+  var request = request
+  request.packages.others = others.certificates
   // The entries of a log stand in the order of the files.
   let jobs = request.terms.log == nil ? request.jobs : 1
-  return try await signAll(request.files, jobs: jobs, key.warnings) { path in
+  let warnings = key.warnings + others.warnings
+  return try await signAll(request.files, jobs: jobs, warnings) { [request] path in
     try sign(path, key: key, for: targets, request, governor)
   }
 }

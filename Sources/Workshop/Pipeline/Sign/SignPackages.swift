@@ -29,6 +29,8 @@ public struct PackageSigning: Sendable {
   public var hasOpenPGPEntry: Bool
   /// Whether signatures of other keys are dropped.
   public var isReplacing: Bool
+  /// Files of certificates whose signatures stay beside the new one.
+  public var keptKeyrings: [String]
   /// The role a DEB is signed in.
   public var role: SigningRole
   /// Where an RPM's signature header is written, the package staying as it is.
@@ -36,18 +38,23 @@ public struct PackageSigning: Sendable {
 
   public init(
     hasPackageSignature: Bool = false, hasOpenPGPEntry: Bool = false, isReplacing: Bool = false,
-    role: SigningRole = .origin, detached: String? = nil
+    keptKeyrings: [String] = [], role: SigningRole = .origin, detached: String? = nil
   ) {
     self.hasPackageSignature = hasPackageSignature
     self.hasOpenPGPEntry = hasOpenPGPEntry
     self.isReplacing = isReplacing
+    self.keptKeyrings = keptKeyrings
     self.role = role
     self.detached = detached
   }
 
+  /// Read from ``keptKeyrings``.
+  var others: [Certificate] = []
+
   var forms: RPMSignatureForms {
     RPMSignatureForms(
-      package: hasPackageSignature, openPGP: hasOpenPGPEntry, isReplacing: isReplacing)
+      package: hasPackageSignature, openPGP: hasOpenPGPEntry, isReplacing: isReplacing,
+      others: others)
   }
 }
 
