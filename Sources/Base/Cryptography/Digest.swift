@@ -14,6 +14,14 @@ public enum DigestAlgorithm: String, Sendable, CaseIterable {
     case .sha512: 64
     }
   }
+
+  /// The size of the pieces the message is worked on in, in bytes.
+  var blockSize: Int {
+    switch self {
+    case .md5, .sha1, .sha256: 64
+    case .sha384, .sha512: 128
+    }
+  }
 }
 
 /// A failure libcrypto reported, in its own words.
@@ -43,7 +51,9 @@ public struct CryptographyError: Error, Hashable, Sendable {
 @safe
 public final class DigestStream {
   public let algorithm: DigestAlgorithm
-  private let context: OpaquePointer
+  let context: OpaquePointer
+  /// How much of the message's last block there is.
+  var lastBlock = 0
 
   /// - Throws: `CryptographyError` when libcrypto does not offer the algorithm,
   ///   as a FIPS provider refuses MD5.
@@ -72,22 +82,19 @@ public final class DigestStream {
     guard unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
       throw .last("EVP_DigestUpdate")
     }
+    lastBlock = (lastBlock + bytes.count) % algorithm.blockSize
   }
 
   /// Adds bytes to the message.
   public func update(_ bytes: RawSpan) throws(CryptographyError) {
-    let status = unsafe bytes.withUnsafeBytes {
-      unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
+    try unsafe bytes.withUnsafeBytes { (bytes) throws(CryptographyError) in
+      unsafe try update(bytes)
     }
-    guard status == 1 else { throw .last("EVP_DigestUpdate") }
   }
 
   /// Adds bytes to the message.
   public func update(_ bytes: [UInt8]) throws(CryptographyError) {
-    let status = unsafe bytes.withUnsafeBytes {
-      unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
-    }
-    guard status == 1 else { throw .last("EVP_DigestUpdate") }
+    unsafe try update(bytes.span.bytes)
   }
 
   /// The digest of what was added so far; more may still be added.

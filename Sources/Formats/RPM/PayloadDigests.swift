@@ -64,8 +64,7 @@ public final class RPMPayloadDigester {
   /// Adds the payload's next bytes, as they lie in the file.
   public func update(_ window: UnsafeRawBufferPointer) throws(Diagnostic) {
     do throws(CryptographyError) {
-      for stream in streams { unsafe try stream.update(window) }
-      unsafe try md5?.update(window)
+      unsafe try DigestStream.update(streams + [md5].compactMap(\.self), with: window)
     } catch { throw unavailable(.sha256, error) }
   }
 

@@ -69,31 +69,73 @@ public final class StagedOutput: @unchecked Sendable {
   ///
   /// In the order given: should the machine stop half way, it is the last that are missing.
   public static func publish(_ outputs: [StagedOutput]) throws(Diagnostic) -> [String] {
-    var settled: [(output: StagedOutput, entry: Entry, hidden: String)] = []
     for output in outputs {
       for entry in output.files { try output.requireWritable(entry.name) }
     }
+    var settled: [Settled] = []
+    for output in outputs { settled += try output.settled() }
+    let placed = try place(settled)
     for output in outputs {
-      for entry in output.files {
-        let hidden = try entry.file.settle(in: output.directory, permissions: entry.permissions)
-        settled.append((output, entry, hidden))
+      output.syncDirectory()
+      output.newDirectories.keep()
+    }
+    return placed
+  }
+
+  /// Puts the files of each in place, whatever becomes of the others; why not, where that fails.
+  ///
+  /// The directories, mostly one, are waited for once.
+  static func publishEach(_ outputs: [StagedOutput]) -> [Diagnostic?] {
+    let settled = outputs.map { output in
+      Result { () throws(Diagnostic) -> [Settled] in
+        for entry in output.files { try output.requireWritable(entry.name) }
+        return try output.settled()
       }
     }
+    var synced: Set<String> = []
+    let placed = settled.map { settled in
+      Result { () throws(Diagnostic) -> [String] in try place(try settled.get()) }
+    }
+    return zip(outputs, placed).map { output, placed in
+      switch placed {
+      case .success:
+        if synced.insert(output.directory).inserted { output.syncDirectory() }
+        output.newDirectories.keep()
+        return nil
+      case .failure(let problem): return problem
+      }
+    }
+  }
+
+  /// A file whose bytes are on the disk, under a name nobody looks for.
+  private struct Settled {
+    let output: StagedOutput
+    let entry: Entry
+    let hidden: String
+  }
+
+  private func settled() throws(Diagnostic) -> [Settled] {
+    var settled: [Settled] = []
+    for entry in files {
+      let hidden = try entry.file.settle(in: directory, permissions: entry.permissions)
+      settled.append(Settled(output: self, entry: entry, hidden: hidden))
+    }
+    return settled
+  }
+
+  /// Renames all or none; returns their paths.
+  private static func place(_ settled: [Settled]) throws(Diagnostic) -> [String] {
     var placed: [Placement] = []
     do throws(Diagnostic) {
-      for (output, entry, hidden) in settled {
-        placed.append(try output.place(hidden, as: entry.name))
-        entry.file.wasPublished()
+      for file in settled {
+        placed.append(try file.output.place(file.hidden, as: file.entry.name))
+        file.entry.file.wasPublished()
       }
     } catch {
       for placement in placed.reversed() { placement.undo() }
       throw error
     }
     for placement in placed { placement.forgetOld() }
-    for output in outputs {
-      output.syncDirectory()
-      output.newDirectories.keep()
-    }
     return placed.map(\.path)
   }
 

@@ -64,16 +64,22 @@ public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
   // The entries of a log stand in the order of the files.
   let jobs = request.terms.log == nil ? request.jobs : 1
   let warnings = key.warnings + others.warnings
-  return try await signAll(request.files, jobs: jobs, warnings) { [request] path in
-    try sign(path, key: key, for: targets, request, governor)
+  return try await signAll(request.files, jobs: jobs, warnings) { [request] path, queue in
+    try sign(path, key: key, for: targets, request, governor, queue)
   }
 }
 
-/// Signs one file, by what is asked for or its first bytes say it is; returns notes.
+/// What became of one file: notes, and under what number it waits to be put in place.
+struct SignedFile {
+  var notes: [Diagnostic] = []
+  var publication: Int?
+}
+
+/// Signs one file, by what is asked for or its first bytes say it is.
 private func sign(
   _ path: String, key: LoadedKey, for targets: SigningTargets, _ request: SignRequest,
-  _ governor: SigningGovernor
-) throws -> [Diagnostic] {
+  _ governor: SigningGovernor, _ queue: PublishQueue
+) throws -> SignedFile {
   let file = try InputFile(path)
   let kind = try kind(of: file)
   if kind != .rpm, request.packages.detached != nil { throw notAnRPM(path) }
@@ -81,8 +87,13 @@ private func sign(
   let form = request.form.kind(of: path, kind)
   switch (form, kind) {
   case (.package, .rpm):
-    return try warnings + signRPM(file, key: key, for: targets, request, governor)
-  case (.package, .deb): return try warnings + signDebian(file, key: key, request, governor)
+    var signed = try signRPM(file, key: key, for: targets, request, governor, queue)
+    signed.notes = warnings + signed.notes
+    return signed
+  case (.package, .deb):
+    var signed = try signDebian(file, key: key, request, governor, queue)
+    signed.notes = warnings + signed.notes
+    return signed
   default: break
   }
   var permit: SigningGovernor.Permit?
@@ -94,22 +105,27 @@ private func sign(
     try governor.record(permit, sha256: try digest(.sha256, of: output.bytes), as: output.name)
   }
   try publish(outputs, beside: file.path)
-  return warnings
+  return SignedFile(notes: warnings)
 }
 
 /// Does `work` for every file, several at a time, and puts together what is to be said.
-func signAll(
+private func signAll(
   _ files: [String], jobs: Int, _ warnings: [Diagnostic],
-  _ work: @escaping @Sendable (String) throws -> [Diagnostic]
+  _ work: @escaping @Sendable (String, PublishQueue) throws -> SignedFile
 ) async throws -> [Diagnostic] {
-  let results = try await concurrentMap(files, width: jobs) { path in
-    Result { try work(path) }
+  let queue = PublishQueue()
+  // A file named twice is signed once: the second time it would be looked at half way.
+  var seen: Set<String> = []
+  let results = try await concurrentMap(files.filter { seen.insert($0).inserted }, width: jobs) {
+    path in Result { try work(path, queue) }
   }
+  let problems = queue.finish()
   var all = warnings
   for result in results {
     let said: [Diagnostic]
     switch result {
-    case .success(let notes): said = notes
+    case .success(let signed):
+      said = signed.notes + [signed.publication.flatMap { problems[$0] }].compactMap(\.self)
     case .failure(let error): said = report(error)
     }
     all += said.filter { !all.contains($0) }

@@ -63,8 +63,8 @@ public struct PackageSigning: Sendable {
 /// A target whose rpm does not believe the header's digest of the payload gets a signature over both.
 func signRPM(
   _ file: InputFile, key: LoadedKey, for targets: SigningTargets, _ request: SignRequest,
-  _ governor: SigningGovernor
-) throws -> [Diagnostic] {
+  _ governor: SigningGovernor, _ queue: PublishQueue
+) throws -> SignedFile {
   if let detached = request.packages.detached {
     try requireOther(detached, than: request.inputs)
   } else {
@@ -93,26 +93,26 @@ func signRPM(
         permit, sha256: try digest(.sha256, of: detached.serialized()), as: baseName(path))
     }
     try writeDetached(detached, to: path)
-    return []
+    return SignedFile()
   }
-  guard let result else { return [unchanged(file.path)] }
+  guard let result else { return SignedFile(notes: [unchanged(file.path)]) }
   let signed = try readRPM(result, file.path)
   let notes = try targets.requireReadable(signed)
   if let permit { try governor.record(permit, sha256: try sha256(of: result)) }
   output.add(result, permissions: file.facts.permissions)
-  _ = try output.publish()
-  return notes
-    + signed.checkLayout().map { finding in
-      var finding = finding
-      finding.message = "\(file.path): \(finding.message)"
-      return finding
-    }
+  let findings = signed.checkLayout().map { finding in
+    var finding = finding
+    finding.message = "\(file.path): \(finding.message)"
+    return finding
+  }
+  return SignedFile(notes: notes + findings, publication: queue.add(output))
 }
 
 /// Signs a DEB in place.
 func signDebian(
-  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor
-) throws -> [Diagnostic] {
+  _ file: InputFile, key: LoadedKey, _ request: SignRequest, _ governor: SigningGovernor,
+  _ queue: PublishQueue
+) throws -> SignedFile {
   try requireReplaceable(file)
   let role = request.packages.role.member
   let package: DebianPackage
@@ -135,7 +135,7 @@ func signDebian(
     let old = contents.signatures.first(where: { $0.place == role.rawValue })
   {
     switch old.verdict {
-    case .good: return [unchanged(file.path)]
+    case .good: return SignedFile(notes: [unchanged(file.path)])
     case .bad(let reason):
       throw Diagnostic.alreadySigned(file.path, old.place, "\(reason)")
     }
@@ -151,8 +151,7 @@ func signDebian(
   else { throw Diagnostic.unproven(file.path) }
   try governor.record(permit, sha256: audit.sha256)
   output.add(result, permissions: file.facts.permissions)
-  _ = try output.publish()
-  return []
+  return SignedFile(publication: queue.add(output))
 }
 
 /// Reads a package that is to be signed, or was.
