@@ -18,9 +18,10 @@ extension RPMHeader {
   /// - Returns: errors with exit status `findings`; empty for what rpm writes.
   public func checkLayout(as role: Role) -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    func report(_ code: String, _ message: String) {
+    func report(_ code: String, _ message: String, _ severity: Diagnostic.Severity = .error) {
       findings.append(
-        Diagnostic(code, "the \(role.rawValue) header \(message)", exit: .findings))
+        Diagnostic(
+          code, "the \(role.rawValue) header \(message)", severity: severity, exit: .findings))
     }
     if region != role.region {
       report("rpm.header-no-region", "does not begin with region '\(role.region.rawValue)'")
@@ -44,9 +45,11 @@ extension RPMHeader {
     for entry in entries {
       let type = role == .main ? entry.tag.requiredType : entry.tag.signatureType
       if let type, type != entry.type {
+        // nfpm marks no text as one that could be translated; every rpm reads it all the same.
         report(
           "rpm.header-wrong-type",
-          "stores tag '\(entry.tag.rawValue)' as type \(entry.type.rawValue), not \(type.rawValue)")
+          "stores tag '\(entry.tag.rawValue)' as type \(entry.type.rawValue), not \(type.rawValue)",
+          type == .i18nString && entry.type == .string ? .warning : .error)
       }
       if role == .signature, type == nil {
         report("rpm.signature-unknown-tag", "holds the unknown tag '\(entry.tag.rawValue)'")

@@ -101,15 +101,20 @@ private func auditContents(
     return
   }
   auditControl(members["/control"], &audit)
-  var sums: [String: [UInt8]] = [:]
+  var sums: [String: [UInt8]]?
   if let text = members["/md5sums"] {
     do throws(MalformedInput) {
-      for entry in try MD5Sums(parsing: text).entries { sums["/" + entry.path] = entry.digest }
+      let entries = try MD5Sums(parsing: text).entries.map { ("/" + $0.path, $0.digest) }
+      sums = Dictionary(entries) { $1 }
     } catch {
       audit.doubt("verify.malformed-md5sums", "md5sums is malformed: \(error)")
     }
   } else {
-    audit.doubt("verify.missing-md5sums", "the package has no md5sums")
+    // dpkg-deb writes none, and what is signed is the archive with the files.
+    audit.findings.append(
+      Diagnostic(
+        "verify.missing-md5sums", "the package has no md5sums", severity: .warning,
+        hint: "dpkg --verify has nothing to hold installed files against", exit: .findings))
   }
   let conffiles = Set(
     String(decoding: members["/conffiles"] ?? [], as: UTF8.self).split(separator: "\n").map(
@@ -138,10 +143,11 @@ private func auditControl(_ text: [UInt8]?, _ audit: inout PackageAudit) {
 }
 
 private func auditData(
-  of package: DebianPackage, _ source: any ByteSource, sums: [String: [UInt8]],
+  of package: DebianPackage, _ source: any ByteSource, sums: [String: [UInt8]]?,
   conffiles: Set<String>, _ audit: inout PackageAudit
 ) throws {
-  var sums = sums
+  let isListed = sums != nil
+  var sums = sums ?? [:]
   var seen: Set<String> = []
   do {
     let totals = try walkPayload(
@@ -160,7 +166,7 @@ private func auditData(
           if stated != item.digest {
             audit.doubt("verify.file-differs", "'\(path)' does not have the digest md5sums states")
           }
-        } else if !conffiles.contains(path) {
+        } else if isListed, !conffiles.contains(path) {
           audit.doubt("verify.unlisted-file", "'\(path)' is not in md5sums")
         }
       case .directory, .symlink, .hardlink: break

@@ -83,7 +83,11 @@ private func auditContents(
   let stated: [RPMFile]
   do throws(MalformedInput) { stated = try package.files() } catch { return }
   var waiting: [String: RPMFile] = [:]
-  for file in stated where file.isInPayload { waiting[file.path] = file }
+  for file in stated where file.isInPayload {
+    // The files of a source package lie in no directory.
+    let isBare = package.isSource && !file.path.hasPrefix("/")
+    waiting[isBare ? "/" + file.path : file.path] = file
+  }
   do {
     let totals = try walkPayload(
       of: source, in: package.payloadRange, format: .newc, digest: .sha256

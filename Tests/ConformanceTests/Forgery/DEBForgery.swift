@@ -152,6 +152,10 @@ enum DEBForgery {
     changed("42 control archive by the name of one that is not compressed", debsig: 0) { it, _ in
       it.members[1].name = "control.tar"
     },
+    changed("43 the last byte cut off", debsig: nil) { it, _ in it.missing = 1 },
+    changed("43 cut off within the data archive", debsig: nil) { it, _ in
+      it.missing = it["_gpgorigin"].count + 60 + it["data.tar"].count / 2
+    },
     changed("43 bytes behind the last member", debsig: 14) { it, _ in it.tail = [1, 2, 3] },
     changed("43 a member cut off", debsig: nil) { it, _ in
       it.tail = Array("_gpgmaint       0           0     0     100644  400       `\n".utf8)

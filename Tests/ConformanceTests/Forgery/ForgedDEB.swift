@@ -9,6 +9,8 @@ struct ForgedDEB {
 
   var members: [Member] = []
   var tail: [UInt8] = []
+  /// How many bytes there are less than that.
+  var missing = 0
 
   init(_ bytes: [UInt8]) {
     var offset = 8
@@ -24,7 +26,9 @@ struct ForgedDEB {
     }
   }
 
-  var bytes: [UInt8] {
+  var bytes: [UInt8] { whole.dropLast(missing) }
+
+  private var whole: [UInt8] {
     members.reduce(Array("!<arch>\n".utf8)) { all, member in
       var header = ""
       let size = "\(member.contents.count)"

@@ -1,5 +1,5 @@
 /// One of a package's two headers, taken apart and put together here, with faults if asked.
-struct ForgedHeader {
+struct ForgedHeader: Equatable {
   struct Entry: Equatable {
     var tag: UInt32
     var type: UInt32

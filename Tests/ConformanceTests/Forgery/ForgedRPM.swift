@@ -11,6 +11,8 @@ struct ForgedRPM {
   var payload: [UInt8]
   /// Bytes behind everything.
   var tail: [UInt8] = []
+  /// How many bytes there are of it all; `nil` for every one.
+  var cut: Int?
 
   init(_ bytes: [UInt8]) {
     lead = Array(bytes[..<96])
@@ -24,7 +26,8 @@ struct ForgedRPM {
   var bytes: [UInt8] {
     let signatures = signatures.serialized()
     let gap = padding ?? [UInt8](repeating: 0, count: (8 - signatures.count % 8) % 8)
-    return lead + signatures + gap + header.serialized() + payload + tail
+    let whole = lead + signatures + gap + header.serialized() + payload + tail
+    return Array(whole.prefix(cut ?? whole.count))
   }
 
   /// Has every digest and size say what is there; `leaving` names tags not to touch.

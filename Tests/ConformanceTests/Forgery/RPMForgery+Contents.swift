@@ -56,6 +56,12 @@ extension RPMForgery {
     changed("9 half of the payload cut off", rpm: false, .no("rpm.payload-digest")) { it, _ in
       it.payload.removeLast(it.payload.count / 2)
     },
+    changed("9 cut off within the main header", rpm: false, .no("rpm.malformed")) { it, _ in
+      it.cut = it.bytes.count - it.payload.count - it.header.serialized().count / 2
+    },
+    changed("9 cut off within the signature header", rpm: false, .no("rpm.malformed")) { it, _ in
+      it.cut = 96 + it.signatures.serialized().count / 2
+    },
   ]
 
   static let coverageRows: [Row] = [

@@ -81,14 +81,18 @@ extension RPMForgery {
       it.signatures.set(278, texts: base64([ForgedSignature.postQuantum]))
     },
     Row("29 only rpm 6's tag", rpm: true, .yes("rpm.signature-too-new")) { it, material in
-      let packet = try ForgedSignature().packet(
-        over: it.header.serialized(), by: material.keys.good)
-      it.signatures.set(278, texts: base64([packet]))
+      try it.signInEntry(by: [material.keys.good])
     },
   ]
 }
 
 extension ForgedRPM {
+  /// Signs the main header under rpm 6's tag alone.
+  mutating func signInEntry(by keys: [ForgerKey]) throws {
+    let packets = try keys.map { try ForgedSignature().packet(over: header.serialized(), by: $0) }
+    signatures.set(278, texts: base64(packets))
+  }
+
   /// Has the signature header end where padding is needed.
   fileprivate mutating func makeRoomForPadding() {
     while signatures.serialized().count.isMultiple(of: 8) { signatures[1008]?.append(0) }

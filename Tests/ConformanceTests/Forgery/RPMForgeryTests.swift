@@ -19,6 +19,23 @@ import Testing
     }
   }
 
+  /// Told to insist on signatures, rpm sees that there is none (row 4).
+  @Test func rpmToldToInsistRefusesWhatIsStripped() async throws {
+    let forgeries = try await Forgeries.ready()
+    let keys = try await ForgerKeys.ready()
+    var package = ForgedRPM(forgeries.rpm)
+    let row = try #require(RPMForgery.rows.first { $0.name.hasPrefix("4 ") })
+    try row.make(&package, RPMForgery.Material(keys: keys, other: ForgedRPM(forgeries.otherRPM)))
+    let place = try ScratchDirectory()
+    try place.write(package.bytes, to: "small.rpm")
+    let judged = try await run(
+      "rpmkeys",
+      [
+        "--dbpath", keys.database, "--define", "_pkgverify_level all", "-Kv", place["small.rpm"],
+      ])
+    #expect(judged.status == 1, "\(judged.output)\(judged.errors)")
+  }
+
   /// An unknown key is named in full: eight digits can be anybody's.
   @Test func namesAnUnknownKeyByItsFingerprint() async throws {
     let keys = try await ForgerKeys.ready()

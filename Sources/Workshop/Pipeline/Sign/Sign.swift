@@ -42,7 +42,8 @@ extension SignRequest {
   /// Every file that is named in it: nothing that is made may take its place.
   var inputs: [String] {
     get throws(Diagnostic) {
-      try files + access.inputs(for: key) + terms.inputs + [form.certificate].compactMap(\.self)
+      try files + access.inputs(for: key) + terms.inputs + packages.keptKeyrings
+        + [form.certificate].compactMap(\.self)
     }
   }
 }
