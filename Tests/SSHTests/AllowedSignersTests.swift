@@ -24,7 +24,7 @@ struct AllowedSignersTests {
           + Self.key
       ).first)
     #expect(entry.principals == "a@x")
-    #expect(entry.namespaces == ["file", "git@*"])
+    #expect(entry.namespaces == "file,git@*")
     #expect(entry.validAfter == 1_577_923_200)
     #expect(entry.validBefore == 1_578_024_300)
     let signers = try AllowedSigners(parsing: Array("a@x namespaces=\"f*\" \(Self.key)".utf8))
@@ -44,7 +44,29 @@ struct AllowedSignersTests {
   @Test func authoritiesArePassedOver() throws {
     let signers = try AllowedSigners(
       parsing: Array("a@x \(Self.key)\n*@x cert-authority \(Self.key)\n".utf8))
-    #expect(signers.entries.count == 1 && signers.passedOver == [2])
+    #expect(signers.entries.count == 1 && signers.passedOver.map(\.line) == [2])
+  }
+
+  /// A security key's line, or a DSA one, takes nothing from the others.
+  @Test(arguments: ["sk-ssh-ed25519@openssh.com", "ssh-dss"])
+  func keysOfOtherTypesArePassedOver(type: String) throws {
+    let name = Array(type.utf8)
+    let blob = Base64.encoded([0, 0, 0, UInt8(name.count)] + name + [0, 0, 0, 1, 7])
+    let line = "b@x \(type) \(String(decoding: blob, as: UTF8.self))\n"
+    let signers = try AllowedSigners(parsing: Array((line + "a@x \(Self.key)\n").utf8))
+    #expect(signers.entries.map(\.principals) == ["a@x"])
+    #expect(signers.passedOver.map(\.line) == [1])
+    #expect(signers.passedOver[0].reason.contains(type))
+  }
+
+  @Test(arguments: [
+    ("*,!file", "file", false), ("*,!file", "git", true), ("!file,*", "file", false),
+    ("!f*,file", "file", false), ("file", "file", true), ("!git", "file", false),
+  ]) func namespaces(list: String, namespace: String, isAllowed: Bool) throws {
+    let signers = try AllowedSigners(
+      parsing: Array("a@x namespaces=\"\(list)\" \(Self.key)".utf8))
+    let key = signers.entries[0].key
+    #expect(signers.entries(for: key, namespace: namespace, at: 0).count == (isAllowed ? 1 : 0))
   }
 
   @Test(arguments: [

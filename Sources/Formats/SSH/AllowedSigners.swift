@@ -10,16 +10,30 @@ public struct AllowedSigners: Hashable, Sendable {
     /// The names the key may sign under, such as addresses; wildcards as in ssh_config(5).
     public var principals: String
     public var key: SSHPublicKey
-    /// What it may sign for; `nil` for anything.
-    public var namespaces: [String]?
+    /// What it may sign for: wildcards, and with `!` what it may not; `nil` for anything.
+    public var namespaces: String?
     /// Seconds since the epoch, as `Int64` because a date may lie anywhere.
     public var validAfter: Int64?
     public var validBefore: Int64?
+
+    /// A key that may sign anything at any time.
+    public init(principals: String, key: SSHPublicKey) {
+      self.principals = principals
+      self.key = key
+    }
+  }
+
+  /// A line that allows nothing here.
+  public struct PassedOver: Hashable, Sendable {
+    /// Counted from 1.
+    public var line: Int
+    /// As the end of a sentence.
+    public var reason: String
   }
 
   public var entries: [Entry] = []
-  /// The numbers of lines that are passed over because they vouch for certificates, not keys.
-  public var passedOver: [Int] = []
+  /// The lines that vouch for certificates, or for keys of a type that is not verified here.
+  public var passedOver: [PassedOver] = []
 
   /// Nobody.
   public init() {}
@@ -44,7 +58,8 @@ public struct AllowedSigners: Hashable, Sendable {
         rest = rest.dropFirst()
       }
       if options.contains(where: { $0.lowercased() == "cert-authority" }) {
-        passedOver.append(index + 1)
+        passedOver.append(
+          PassedOver(line: index + 1, reason: "certificate authorities are passed over"))
         continue
       }
       guard rest.count >= 2, let type = rest.first else {
@@ -53,6 +68,12 @@ public struct AllowedSigners: Hashable, Sendable {
       let blob = try Base64.decoded(Array(rest[rest.startIndex + 1].utf8), at: start)
       let key: SSHPublicKey
       do throws(MalformedInput) { key = try SSHPublicKey(parsing: blob) } catch {
+        // As in OpenSSH, one line of a newer kind does not take the others away.
+        if error.code == .unsupported, error.field == "key type" {
+          passedOver.append(
+            PassedOver(line: index + 1, reason: "keys of type '\(type)' are not verified here"))
+          continue
+        }
         throw MalformedInput(error.code, at: start, field: error.field)
       }
       guard key.type == type else {
@@ -122,7 +143,7 @@ public struct AllowedSigners: Hashable, Sendable {
   ) -> [Entry] {
     entries.filter { entry in
       entry.key == key
-        && entry.namespaces?.contains { Wildcard($0).matches(namespace) } ?? true
+        && entry.namespaces.map { fits($0, namespace) } ?? true
         && entry.validAfter.map { Int64(time) >= $0 } ?? true
         && entry.validBefore.map { Int64(time) < $0 } ?? true
         && identity.map(entry.allows) ?? true
@@ -140,7 +161,7 @@ extension AllowedSigners.Entry {
     else { throw MalformedInput(.unsupported, at: offset, field: "options") }
     let value = String(parts[1].dropFirst().dropLast())
     switch parts[0].lowercased() {
-    case "namespaces": namespaces = value.split(separator: ",").map(String.init)
+    case "namespaces": namespaces = value
     case "valid-after": validAfter = try Self.time(value, at: offset)
     case "valid-before": validBefore = try Self.time(value, at: offset)
     default: throw MalformedInput(.unsupported, at: offset, field: "options")
@@ -168,15 +189,19 @@ extension AllowedSigners.Entry {
   }
 
   /// Whether a name is one of the line's, and none of those it excludes with `!`.
-  public func allows(_ identity: String) -> Bool {
-    var isAllowed = false
-    for pattern in principals.split(separator: ",") {
-      if pattern.hasPrefix("!") {
-        if Wildcard(String(pattern.dropFirst())).matches(identity) { return false }
-      } else if Wildcard(String(pattern)).matches(identity) {
-        isAllowed = true
-      }
+  public func allows(_ identity: String) -> Bool { fits(principals, identity) }
+}
+
+/// Whether a text is what a list of patterns is for, as OpenSSH's `match_pattern_list` answers: one
+/// fits, and none that begins with `!` does.
+private func fits(_ list: String, _ text: String) -> Bool {
+  var isAllowed = false
+  for pattern in list.split(separator: ",") {
+    if pattern.hasPrefix("!") {
+      if Wildcard(String(pattern.dropFirst())).matches(text) { return false }
+    } else if Wildcard(String(pattern)).matches(text) {
+      isAllowed = true
     }
-    return isAllowed
   }
+  return isAllowed
 }

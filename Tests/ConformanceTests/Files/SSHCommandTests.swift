@@ -42,8 +42,22 @@ import Testing
     try await allow(signing, key, options: "valid-before=\"20200101Z\" ")
     try await signing.expect(1, "file", by: trust, saying: "may not sign here")
     try await signing.expect(0, "file", by: trust + ["--at", "2019-06-01T00:00:00Z"])
-    try await allow(signing, key, options: "namespaces=\"git\" ")
-    try await signing.expect(1, "file", by: trust)
+    for (list, isAllowed) in [
+      ("git", false), ("*,!file", false), ("!git,*", true), ("f?le", true),
+    ] {
+      try await allow(signing, key, options: "namespaces=\"\(list)\" ")
+      #expect(try await keygenAccepts(signing, "file") == isAllowed, "\(list)")
+      try await signing.expect(isAllowed ? 0 : 1, "file", by: trust, about: list)
+    }
+    // A line of a kind nothing here verifies takes nothing from the others.
+    try await allow(signing, key)
+    let security = try signing.place.text("allowed")
+    try signing.place.write(
+      "k@x sk-ssh-ed25519@openssh.com "
+        + "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+        + "AAAABHNzaDo=\n" + security, to: "allowed")
+    #expect(try await keygenAccepts(signing, "file"))
+    try await signing.expect(0, "file", by: trust, saying: "[trust.passed-over]")
     try await allow(signing, key, options: "no-such-option ")
     expectFailure(try await signing.verify("file", by: trust), 65)
     try await allow(signing, key)

@@ -73,10 +73,10 @@ struct TrustedKeys: Sendable {
     do throws(MalformedInput) { allowedSigners = try AllowedSigners(parsing: bytes) } catch {
       throw Self.unreadable(path, "an allowed_signers file", error)
     }
-    for line in allowedSigners.passedOver {
+    for passed in allowedSigners.passedOver {
       warnings.append(
         Diagnostic(
-          "trust.passed-over", "'\(path)', line \(line): certificate authorities are passed over",
+          "trust.passed-over", "'\(path)', line \(passed.line): \(passed.reason)",
           severity: .warning, hint: "list the keys themselves"))
     }
   }
