@@ -26,12 +26,14 @@ extension DSSEEnvelope {
   /// - Throws: `CryptographyError` when libcrypto does not digest: then nothing is known.
   public func verdict(keys: [PublicKey]) throws(CryptographyError) -> Verdict {
     var verdict = Verdict()
+    var form = SignedForm(self)
     var trusted: Set<String> = []
     for key in keys { trusted.insert(try key.identifier()) }
     var seen: Set<PublicKey.Components> = []
     for signature in signatures {
       var signer: Int?
-      for (index, key) in keys.enumerated() where try verifies(signature, with: key) {
+      for (index, key) in keys.enumerated() where try Self.verifies(signature, with: key, of: &form)
+      {
         signer = index
         break
       }

@@ -39,8 +39,12 @@ public struct DSSEEnvelope: Hashable, Sendable {
   public mutating func sign(with signer: any RawSigner) throws(SigningFailure) {
     let key = signer.publicKey
     let algorithm = key.customaryDigest
-    let raw = try signer.provenSignature(
-      of: try message(for: key, algorithm), algorithm)
+    var form = SignedForm(self)
+    let message: [UInt8]
+    do throws(CryptographyError) { message = try form.message(for: key, algorithm) } catch {
+      throw SigningFailure(error)
+    }
+    let raw = try signer.provenSignature(of: message, algorithm)
     do throws(CryptographyError) {
       let signature = Signature(
         keyID: try key.identifier(),
@@ -50,34 +54,46 @@ public struct DSSEEnvelope: Hashable, Sendable {
     } catch { throw SigningFailure(error) }
   }
 
-  /// What a key is given to sign: the encoding's digest, or for Ed25519 the encoding itself.
-  private func message(
-    for key: PublicKey, _ algorithm: DigestAlgorithm
-  ) throws(SigningFailure) -> [UInt8] {
-    if case .ed25519 = key.components { return preAuthenticationEncoding }
-    do throws(CryptographyError) {
-      return try digest(algorithm, of: preAuthenticationEncoding)
-    } catch { throw SigningFailure(error) }
+  /// What the signatures of an envelope are held against: its encoding, digested once for all keys.
+  struct SignedForm {
+    private let encoding: [UInt8]
+    private var digests: [DigestAlgorithm: [UInt8]] = [:]
+
+    init(_ envelope: DSSEEnvelope) { encoding = envelope.preAuthenticationEncoding }
+
+    mutating func digest(_ algorithm: DigestAlgorithm) throws(CryptographyError) -> [UInt8] {
+      if let known = digests[algorithm] { return known }
+      let value = try Cryptography.digest(algorithm, of: encoding)
+      digests[algorithm] = value
+      return value
+    }
+
+    /// What a key signs for it: the digest, or for Ed25519 the encoding itself.
+    mutating func message(
+      for key: PublicKey, _ algorithm: DigestAlgorithm
+    ) throws(CryptographyError) -> [UInt8] {
+      if case .ed25519 = key.components { return encoding }
+      return try digest(algorithm)
+    }
   }
 
   /// Whether one signature is `key`'s; one that cannot be read is not.
-  func verifies(_ signature: Signature, with key: PublicKey) throws(CryptographyError) -> Bool {
+  static func verifies(
+    _ signature: Signature, with key: PublicKey, of form: inout SignedForm
+  ) throws(CryptographyError) -> Bool {
     guard case .ecdsa(let curve, _) = key.components else {
       let algorithm = key.customaryDigest
-      if case .ed25519 = key.components {
-        return key.verifies(signature.bytes, of: preAuthenticationEncoding, algorithm)
-      }
       return key.verifies(
-        signature.bytes, of: try digest(algorithm, of: preAuthenticationEncoding), algorithm)
+        signature.bytes, of: try form.message(for: key, algorithm), algorithm)
     }
     guard
       let pair = try? ECDSASignature.pair(
         der: signature.bytes, coordinateSize: curve.coordinateSize)
     else { return false }
     // cosign signs with SHA-256 on every curve, securesystemslib with the curve's own.
-    for algorithm in Set([key.customaryDigest, .sha256]) {
-      let value = try digest(algorithm, of: preAuthenticationEncoding)
-      if key.verifies(pair, of: value, algorithm) { return true }
+    for algorithm in Set([key.customaryDigest, .sha256])
+    where key.verifies(pair, of: try form.digest(algorithm), algorithm) {
+      return true
     }
     return false
   }

@@ -89,14 +89,17 @@ public func auditMinisign(
 
 /// Verifies the DSSE envelopes of a file, each by one of the keys at least.
 ///
-/// Returns the statements in those that hold one.
+/// Returns the statements in those that hold one. The file has an envelope in each line, or is one.
 public func auditEnvelopes(
-  _ bytes: [UInt8], name: String, keys: [NamedKey]
+  _ bytes: [UInt8], name: String, keys: [NamedKey], isOne: Bool = false
 ) throws -> (audit: PackageAudit, statements: [StatementHeader]) {
   var audit = PackageAudit(name: name, kind: .file)
   audit.sha256 = try digest(.sha256, of: bytes)
   let envelopes: [DSSEEnvelope]
-  do throws(MalformedInput) { envelopes = try DSSEEnvelope.lines(parsing: bytes) } catch {
+  do throws(MalformedInput) {
+    envelopes =
+      isOne ? [try DSSEEnvelope(parsing: bytes)] : try DSSEEnvelope.lines(parsing: bytes)
+  } catch {
     audit.doubt("verify.malformed-signature", "the DSSE envelope is malformed: \(error)")
     return (audit, [])
   }

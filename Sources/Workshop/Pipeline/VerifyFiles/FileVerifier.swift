@@ -26,6 +26,7 @@ struct FileVerifier: Sendable {
     }
     if start.starts(with: CleartextMessage.head.utf8) { return try auditMessage(path, file) }
     if path.hasSuffix(".intoto.jsonl") { return try auditStatements(path, file) }
+    if path.hasSuffix(Self.envelopeSuffix) { return try auditEnvelope(path, file) }
     if let module = try auditModule(path, file) { return module }
     if let audit = try auditBeside(path, file) { return audit }
     return try auditAsListed(path, file)
