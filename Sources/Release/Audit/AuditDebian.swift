@@ -8,11 +8,11 @@ public import OpenPGP
 /// Verifies a DEB: layout by position, signatures and, asked for, its archives.
 ///
 /// A DEB has no digest over its members but what signs them, so everything
-/// beyond the layout hangs on the signature. Judgements are returned; only an
+/// beyond the layout hangs on the signature; `stamp` proves when one was there. Judgements are returned; only an
 /// unreadable source throws.
 public func auditDebian(
   _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
-  depth: PackageAudit.Depth, sha512: Bool = false
+  depth: PackageAudit.Depth, stamp: SignatureStamp? = nil, sha512: Bool = false
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .deb)
   let package: DebianPackage
@@ -39,12 +39,13 @@ public func auditDebian(
   unsafe scan.send(package.control.contents) { unsafe try control.update($0) }
   unsafe scan.send(package.data.contents) { unsafe try data.update($0) }
   let manifest = try package.manifest.map { try ManifestAudit($0, of: package, &scan) }
-  var verifiers: [(place: String, verifier: SignatureVerifier)] = []
+  var read: [ReadSignature] = []
   for signature in package.signatures {
     let place = signature.role.rawValue
     do throws(MalformedInput) {
       let verifier = try SignatureVerifier(file: signature.bytes)
-      verifiers.append((place, verifier))
+      read.append(
+        ReadSignature(place: place, packet: try signature.packet(), verifier: verifier))
       for range in package.signedRanges {
         unsafe scan.send(range) { unsafe try verifier.update($0) }
       }
@@ -57,9 +58,7 @@ public func auditDebian(
   audit.sha512 = try long?.current() ?? []
   audit.headSHA256 = try control.current()
   audit.payloadSHA256 = try data.current()
-  for (place, verifier) in verifiers {
-    audit.record(place, try verifier.verdict(keyring: keyring, at: time))
-  }
+  _ = try audit.record(read, keyring: keyring, at: time, stamp: stamp)
   audit.concludeSignatures()
   try manifest?.report(in: &audit, keyring: keyring, at: time)
   if depth == .contents { try auditContents(of: package, source, &audit) }

@@ -4,10 +4,11 @@ public import OpenPGP
 
 /// Verifies a file of any kind against a detached signature, armored or binary.
 ///
-/// `signature` may hold several, by different keys; strangers' are noted and passed over.
+/// `signature` may hold several, by different keys; strangers' are noted and passed over. `stamp`
+/// proves when all of them were there.
 public func auditFile(
   _ source: any ByteSource, name: String, signature: [UInt8], keyring: [Certificate],
-  at time: UInt32
+  at time: UInt32, stamp: SignatureStamp? = nil
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .file)
   let signatures: SignatureSet
@@ -23,13 +24,14 @@ public func auditFile(
   }
   try scan.run(over: source)
   audit.sha256 = try whole.current()
-  audit.record("detached", try signatures.verdicts(keyring: keyring, at: time))
+  try audit.record("detached", signatures, keyring: keyring, at: time, stamp: stamp)
   return audit
 }
 
 /// Verifies a cleartext message; the text is what was signed, `nil` when there is no message.
 public func auditMessage(
-  _ bytes: [UInt8], name: String, keyring: [Certificate], at time: UInt32
+  _ bytes: [UInt8], name: String, keyring: [Certificate], at time: UInt32,
+  stamp: SignatureStamp? = nil
 ) throws -> (audit: PackageAudit, text: [UInt8]?) {
   var audit = PackageAudit(name: name, kind: .file)
   audit.sha256 = try digest(.sha256, of: bytes)
@@ -38,7 +40,8 @@ public func auditMessage(
     audit.doubt("verify.malformed-signature", "the signed message is malformed: \(error)")
     return (audit, nil)
   }
-  audit.record("cleartext", try message.verdicts(keyring: keyring, at: time))
+  try audit.record(
+    "cleartext", try message.signatures(), keyring: keyring, at: time, stamp: stamp)
   return (audit, message.text)
 }
 

@@ -8,11 +8,12 @@ public import RPM
 /// Verifies an RPM: layout, digests, signatures and, asked for, its payload.
 ///
 /// Judgements are returned; only an unreadable source throws. `time`, seconds
-/// since the epoch, decides which keys are valid. `reading` is what the writer's own pass over
+/// since the epoch, decides which keys are valid; `stamp` proves when a signature was there. `reading` is what the writer's own pass over
 /// the payload in `source` gave; without it one is made here.
 public func auditRPM(
   _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
-  depth: PackageAudit.Depth, sha512: Bool = false, reading: RPMPayloadReading? = nil
+  depth: PackageAudit.Depth, stamp: SignatureStamp? = nil, sha512: Bool = false,
+  reading: RPMPayloadReading? = nil
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .rpm)
   let package: RPMPackage
@@ -36,12 +37,14 @@ public func auditRPM(
   }
   let payload = reading == nil ? try RPMPayloadDigester(of: package) : nil
   if let payload { unsafe scan.send(package.payloadRange) { unsafe try payload.update($0) } }
-  var verifiers: [(signature: RPMSignature, place: String, verifier: SignatureVerifier)] = []
+  var read: [ReadSignature] = []
+  var covering: [Bool] = []
   for signature in package.signatures {
     let place = signature.place
     do throws(MalformedInput) {
       let verifier = try SignatureVerifier(parsing: signature.packet)
-      verifiers.append((signature, place, verifier))
+      read.append(ReadSignature(place: place, packet: signature.packet, verifier: verifier))
+      covering.append(signature.coversPayload)
       unsafe scan.send(signature.coverage) { unsafe try verifier.update($0) }
     } catch {
       audit.doubt("verify.malformed-signature", "signature '\(place)' is malformed: \(error)")
@@ -54,10 +57,9 @@ public func auditRPM(
   audit.sha256 = try whole.current()
   audit.sha512 = try long?.current() ?? []
   var isPayloadSigned = package.coversPayload
-  for (signature, place, verifier) in verifiers {
-    let verdict = try verifier.verdict(keyring: keyring, at: time)
-    audit.record(place, verdict)
-    if signature.coversPayload, verdict.isGood { isPayloadSigned = true }
+  let verdicts = try audit.record(read, keyring: keyring, at: time, stamp: stamp)
+  for (verdict, coversPayload) in zip(verdicts, covering) where coversPayload && verdict.isGood {
+    isPayloadSigned = true
   }
   audit.concludeSignatures()
   if !isPayloadSigned, audit.isProven {

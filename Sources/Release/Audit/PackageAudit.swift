@@ -54,6 +54,8 @@ public struct AuditedSignature: Sendable {
   /// Where it was found, such as `_gpgorigin` or `header`.
   public var place: String
   public var verdict: SignatureVerdict
+  /// When a timestamp proves that it was there, in seconds since the epoch; `nil` without one.
+  public var provenAt: UInt32?
 }
 
 extension PackageAudit {
@@ -65,8 +67,8 @@ extension PackageAudit {
   /// Records a signature, and a finding for one that proves nothing.
   ///
   /// One by nobody known waits for ``concludeSignatures()``.
-  mutating func record(_ place: String, _ verdict: SignatureVerdict) {
-    signatures.append(AuditedSignature(place: place, verdict: verdict))
+  mutating func record(_ place: String, _ verdict: SignatureVerdict, provenAt: UInt32? = nil) {
+    signatures.append(AuditedSignature(place: place, verdict: verdict, provenAt: provenAt))
     if case .bad(let reason) = verdict, !reason.isForeign {
       findings.append(reason.finding(about: place))
     }
@@ -87,7 +89,9 @@ extension PackageAudit {
   /// Records the signatures of several signers over one document.
   ///
   /// Where one is good, strangers' prove nothing and are noted; any other bad one is a doubt.
-  mutating func record(_ place: String, _ verdicts: [SignatureVerdict]) {
+  mutating func record(
+    _ place: String, _ verdicts: [SignatureVerdict], provenAt: UInt32? = nil
+  ) {
     let hasGood = verdicts.contains(where: \.isGood)
     for verdict in verdicts {
       if hasGood, verdict.isPassedOver, case .bad(let reason) = verdict {
@@ -96,7 +100,7 @@ extension PackageAudit {
             "signature.passed-over", "'\(place)': another signature is passed over: \(reason)",
             severity: .note, exit: .findings))
       } else {
-        record(place, verdict)
+        record(place, verdict, provenAt: provenAt)
         if case .bad(let reason) = verdict, reason.isForeign {
           findings.append(reason.finding(about: place))
         }

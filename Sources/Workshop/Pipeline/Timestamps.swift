@@ -97,10 +97,7 @@ func packageSignature(_ file: any ByteSource) throws -> [UInt8]? {
     do throws(WindowFailure<MalformedInput>) {
       let signature = try DebianPackage.read(from: file).signatures.first
       packet = try signature.map { found throws(WindowFailure<MalformedInput>) in
-        guard found.isArmored else { return found.bytes }
-        do throws(MalformedInput) { return try Armor.only(.signature, in: found.bytes) } catch {
-          throw .body(error)
-        }
+        do throws(MalformedInput) { return try found.packet() } catch { throw .body(error) }
       }
     } catch {
       switch error {

@@ -121,13 +121,17 @@ private struct Verifier: Sendable {
     var audit: PackageAudit
     switch try kind(of: file) {
     case .rpm:
-      audit = try files.judged(try proof(path, file)) { time in
-        try auditRPM(file, name: path, keyring: trusted, at: time, depth: .contents)
-      }
+      let (proof, stamp) = try proof(path, file)
+      audit = proof.added(
+        to: try auditRPM(
+          file, name: path, keyring: trusted, at: files.trusted.time, depth: .contents,
+          stamp: stamp))
     case .deb:
-      audit = try files.judged(try proof(path, file)) { time in
-        try auditDebian(file, name: path, keyring: trusted, at: time, depth: .contents)
-      }
+      let (proof, stamp) = try proof(path, file)
+      audit = proof.added(
+        to: try auditDebian(
+          file, name: path, keyring: trusted, at: files.trusted.time, depth: .contents,
+          stamp: stamp))
     case .file: audit = try files.audit(path, file)
     }
     audit.requireSignature(roles: roles.map(\.rawValue))
@@ -139,12 +143,16 @@ private struct Verifier: Sendable {
     return audit
   }
 
-  /// What a timestamp beside a package proves of its signature.
-  private func proof(_ path: String, _ file: any ByteSource) throws -> FileVerifier.TimeProof {
-    guard try FileFacts.of("\(path).tsr") != nil else { return FileVerifier.TimeProof() }
+  /// What a timestamp beside a package proves of its first signature.
+  private func proof(
+    _ path: String, _ file: any ByteSource
+  ) throws -> (FileVerifier.TimeProof, SignatureStamp?) {
     // A package that cannot be read, or is not signed, is judged without it.
-    guard let packet = try? packageSignature(file) else { return FileVerifier.TimeProof() }
-    return try files.timestamp(of: path, over: packet)
+    guard try FileFacts.of("\(path).tsr") != nil, let packet = try? packageSignature(file) else {
+      return (FileVerifier.TimeProof(), nil)
+    }
+    let proof = try files.timestamp(of: path, over: packet)
+    return (proof, proof.stamp(of: packet))
   }
 
   func report(

@@ -11,8 +11,9 @@ extension KeyCommand {
       abstract: "End a key: write its certificate with a revocation, to be published.",
       discussion: """
         Signs the revocation with the secret key's primary key; with --with, puts one made earlier \
-        on a certificate, which takes no secret. What a key signed before it was superseded or \
-        retired stays good; revoked for another reason, it never was. rpm before 4.19 and \
+        on a certificate, which takes no secret. What a key is proven, by a \
+        timestamp, to have signed before it was superseded or retired stays good; revoked for \
+        another reason, it never was. rpm before 4.19 and \
         debsig-verify heed no revocation: take the key off their keyrings, too.
         """)
 

@@ -41,7 +41,7 @@ public final class TimestampResponse {
     guard let info = unsafe TS_RESP_get_tst_info(pointer) else {
       throw CryptographyError(operation: "timestamp", reason: "the authority refused")
     }
-    let (stated, margin) = unsafe try statedTime(info)
+    let stated = unsafe try statedTime(info)
     let imprint = unsafe TS_TST_INFO_get_msg_imprint(info)
     var object: OpaquePointer?
     unsafe X509_ALGOR_get0(&object, nil, nil, TS_MSG_IMPRINT_get_algo(imprint))
@@ -53,32 +53,37 @@ public final class TimestampResponse {
     }
     let value = try digest(algorithm, of: data)
     for moment in [stated, time] { try verify(value, authorities, at: moment) }
+    let margin = unsafe try margin(info)
     // Whatever the authority's margin, it was seen by now.
     return UInt32(min(UInt64(stated) + UInt64(margin), UInt64(time)))
   }
 
-  /// The time stated, and how much later it may have been, in seconds.
-  private func statedTime(
-    _ info: OpaquePointer
-  ) throws(CryptographyError) -> (UInt32, margin: UInt32) {
+  /// The time stated, in seconds since the epoch.
+  private func statedTime(_ info: OpaquePointer) throws(CryptographyError) -> UInt32 {
     var fields = unsafe tm()
     guard unsafe ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &fields) == 1,
       let moment = unsafe CivilTime(
         year: Int(fields.tm_year) + 1900, month: Int(fields.tm_mon) + 1, day: Int(fields.tm_mday),
         hour: Int(fields.tm_hour), minute: Int(fields.tm_min), second: Int(fields.tm_sec))
     else { throw CryptographyError(operation: "timestamp", reason: "it states no time") }
-    // What is said in parts of a second is rounded up, and dropped fractions are, too.
-    var margin = 1
-    if let accuracy = unsafe TS_TST_INFO_get_accuracy(info) {
-      margin += 1
-      if let seconds = unsafe TS_ACCURACY_get_seconds(accuracy) {
-        margin += max(0, unsafe ASN1_INTEGER_get(seconds))
-      }
-    }
-    guard let time = UInt32(exactly: moment.secondsSinceEpoch), margin < 86_400 else {
+    guard let time = UInt32(exactly: moment.secondsSinceEpoch) else {
       throw CryptographyError(operation: "timestamp", reason: "its time is not of this age")
     }
-    return (time, UInt32(margin))
+    return time
+  }
+
+  /// How many seconds later than stated it may have been.
+  private func margin(_ info: OpaquePointer) throws(CryptographyError) -> UInt32 {
+    // What is said in parts of a second is rounded up, and dropped fractions are, too.
+    guard let accuracy = unsafe TS_TST_INFO_get_accuracy(info) else { return 1 }
+    guard let number = unsafe TS_ACCURACY_get_seconds(accuracy) else { return 2 }
+    // A number no `long` holds comes back as -1.
+    let seconds = unsafe ASN1_INTEGER_get(number)
+    guard (0..<86_400).contains(seconds) else {
+      throw CryptographyError(
+        operation: "timestamp", reason: "its time is known to no better than a day")
+    }
+    return UInt32(seconds) + 2
   }
 
   private func verify(

@@ -39,16 +39,23 @@ extension FileVerifier {
       return try audit(path, file, message: signature)
     case .openPGP:
       let proof = try timestamp(of: signature.path, over: packets(signature.bytes))
-      return try judged(proof) { time in
-        try auditFile(
-          file, name: path, signature: signature.bytes, keyring: trusted.certificates, at: time)
-      }
+      return try proof.added(
+        to: auditFile(
+          file, name: path, signature: signature.bytes, keyring: trusted.certificates,
+          at: trusted.time, stamp: proof.stamp()))
     case .ssh:
-      return try judged(try timestamp(of: signature.path, over: signature.bytes)) { time in
+      let proof = try timestamp(of: signature.path, over: signature.bytes)
+      let audit = { time in
         try auditSSH(
           file, name: path, signature: signature.bytes, allowed: trusted.allowedSigners,
           namespace: trusted.namespace, identity: trusted.identity, at: time)
       }
+      let now = try audit(trusted.time)
+      // The one signature there is is the one stamped.
+      if !now.isProven, let time = proof.time, case let then = try audit(time), then.isProven {
+        return proof.added(to: then)
+      }
+      return proof.added(to: now)
     case .minisign:
       return try auditMinisign(
         file, name: path, signature: signature.bytes, keys: trusted.minisignKeys)
@@ -59,8 +66,7 @@ extension FileVerifier {
   private func audit(
     _ path: String, _ file: any ByteSource, message: Signature
   ) throws -> PackageAudit {
-    var (audit, text) = try Audit.auditMessage(
-      message.bytes, name: path, keyring: trusted.certificates, at: trusted.time)
+    var (audit, text) = try self.audit(message: message.bytes, message.path, name: path)
     audit.sha256 = try sha256(of: file)
     guard let text else { return audit }
     let isSame =
@@ -71,6 +77,18 @@ extension FileVerifier {
         "verify.file-differs", "the file is not the text that '\(message.path)' holds")
     }
     return audit
+  }
+
+  /// Judges the signatures of a message that lies at `place`; returns its text.
+  func audit(
+    message: [UInt8], _ place: String, name: String
+  ) throws -> (PackageAudit, text: [UInt8]?) {
+    // What is malformed is reported by whoever judges the message itself.
+    let packets = (try? CleartextMessage(parsing: message))?.signature
+    let proof = try packets.map { try timestamp(of: place, over: $0) } ?? TimeProof()
+    let (audit, text) = try Audit.auditMessage(
+      message, name: name, keyring: trusted.certificates, at: trusted.time, stamp: proof.stamp())
+    return (proof.added(to: audit), text)
   }
 
   /// What of an OpenPGP signature file is timestamped: its packets, whatever the armor.
@@ -87,6 +105,18 @@ extension FileVerifier {
     /// The latest second the signature can have been made at.
     var time: UInt32?
     var findings: [Diagnostic] = []
+
+    /// What it proves of one packet, or of every signature of a file.
+    func stamp(of packet: [UInt8]? = nil) -> SignatureStamp? {
+      time.map { SignatureStamp(time: $0, packet: packet) }
+    }
+
+    /// The audit with what is to be said of the timestamp.
+    func added(to audit: PackageAudit) -> PackageAudit {
+      var audit = audit
+      audit.findings += findings
+      return audit
+    }
   }
 
   /// Looks for `SIGNATURE.tsr` when authorities are trusted.
@@ -97,9 +127,16 @@ extension FileVerifier {
     }
     let response = try InputFile(path).contents(limit: 1 << 20)
     do throws(CryptographyError) {
+      let time = try TimestampResponse(der: response).provenTime(
+        of: bytes, authorities: trusted.timestampAuthorities, at: trusted.time)
       return TimeProof(
-        time: try TimestampResponse(der: response).provenTime(
-          of: bytes, authorities: trusted.timestampAuthorities, at: trusted.time))
+        time: time,
+        findings: [
+          Diagnostic(
+            "signature.timestamped",
+            "signed no later than \(CivilTime(secondsSinceEpoch: Int64(time)).rfc3339)",
+            severity: .note, exit: .findings)
+        ])
     } catch {
       return TimeProof(findings: [
         Diagnostic(
@@ -107,25 +144,5 @@ extension FileVerifier {
           hint: "get a timestamp of this very signature, or remove the file", exit: .findings)
       ])
     }
-  }
-
-  /// Judges now; and, where that is not enough, when the signature was proven to be there.
-  ///
-  /// A key that has expired, or is revoked for no reason that casts doubt on the past, signed
-  /// well before that.
-  func judged(
-    _ proof: TimeProof, _ audit: (UInt32) throws -> PackageAudit
-  ) throws -> PackageAudit {
-    var result = try audit(trusted.time)
-    if let time = proof.time {
-      if !result.isProven, case let then = try audit(time), then.isProven { result = then }
-      result.findings.append(
-        Diagnostic(
-          "signature.timestamped",
-          "signed no later than \(CivilTime(secondsSinceEpoch: Int64(time)).rfc3339)",
-          severity: .note, exit: .findings))
-    }
-    result.findings += proof.findings
-    return result
   }
 }

@@ -60,8 +60,7 @@ struct FileVerifier: Sendable {
       audit.doubt("verify.malformed-signature", "the signed message is larger than 64 MiB")
       return audit
     }
-    var (audit, text) = try Audit.auditMessage(
-      bytes, name: path, keyring: trusted.certificates, at: trusted.time)
+    var (audit, text) = try self.audit(message: bytes, path, name: path)
     guard let text else { return audit }
     switch baseName(path) {
     case "InRelease":

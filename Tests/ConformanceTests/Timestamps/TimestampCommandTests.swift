@@ -3,62 +3,11 @@ import Testing
 
 /// Timestamps by an authority that openssl plays.
 @Suite struct TimestampCommandTests {
-  /// An authority with a root of its own, in `place`.
-  private func makeAuthority(_ place: ScratchDirectory) async throws {
-    try place.write(
-      """
-      [tsa]
-      default_tsa = own
-      [own]
-      serial = \(place["serial"])
-      signer_cert = \(place["tsa.pem"])
-      signer_key = \(place["tsa.key"])
-      certs = \(place["root.pem"])
-      signer_digest = sha256
-      default_policy = 1.2.3.4.1
-      digests = sha256, sha512
-      accuracy = secs:1
-      ess_cert_id_chain = no
-      ess_cert_id_alg = sha256
-      [stamping]
-      extendedKeyUsage = critical,timeStamping
-
-      """, to: "tsa.cnf")
-    try place.write("01\n", to: "serial")
-    try await succeed(
-      "openssl",
-      [
-        "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-keyout", place["root.key"], "-subj",
-        "/CN=root", "-days", "9000", "-out", place["root.pem"],
-      ])
-    try await succeed(
-      "openssl",
-      [
-        "req", "-new", "-newkey", "rsa:2048", "-noenc", "-keyout", place["tsa.key"], "-subj",
-        "/CN=tsa", "-out", place["tsa.csr"],
-      ])
-    try await succeed(
-      "openssl",
-      [
-        "x509", "-req", "-in", place["tsa.csr"], "-CA", place["root.pem"], "-CAkey",
-        place["root.key"], "-CAcreateserial", "-days", "9000", "-extfile", place["tsa.cnf"],
-        "-extensions", "stamping", "-out", place["tsa.pem"],
-      ])
-  }
-
-  private func answer(_ place: ScratchDirectory, _ request: String) async throws {
-    try await succeed(
-      "openssl",
-      [
-        "ts", "-reply", "-config", place["tsa.cnf"], "-queryfile", place[request], "-out",
-        place["response"],
-      ])
-  }
-
   @Test func requestsAndAnswersAreEverybodys() async throws {
     let signing = try await SigningPlace()
     let place = signing.place
-    try await makeAuthority(place)
+    let authority = try await TimestampAuthority.shared()
+    let root = authority.root
     try place.write("what is signed\n", to: "file")
     try await signing.sign("file", kind: "binary")
     let asked = try await pkg(["timestamp", "request", place["file.sig"]])
@@ -66,9 +15,9 @@ import Testing
     let query = try await succeed(
       "openssl", ["ts", "-query", "-in", place["file.sig.tsq"], "-text"])
     #expect(query.contains("Hash Algorithm: sha256") && query.contains("Certificate required: yes"))
-    try await answer(place, "file.sig.tsq")
+    try await authority.answer(place["file.sig.tsq"], to: place["response"])
     let attached = try await pkg([
-      "timestamp", "attach", "--timestamp-ca", place["root.pem"], place["file.sig"],
+      "timestamp", "attach", "--timestamp-ca", root, place["file.sig"],
       place["response"],
     ])
     try #require(attached.status == 0, "\(attached.errors)")
@@ -78,28 +27,26 @@ import Testing
       "openssl",
       [
         "ts", "-verify", "-data", place["file.sig"], "-in", place["file.sig.tsr"], "-CAfile",
-        place["root.pem"],
+        root,
       ])
     let proven = try await pkg([
-      "timestamp", "verify", "--timestamp-ca", place["root.pem"], place["file.sig"],
+      "timestamp", "verify", "--timestamp-ca", root, place["file.sig"],
     ])
     #expect(proven.status == 0, "\(proven.errors)")
-    let trust = ["--keyring", signing.certificate, "--timestamp-ca", place["root.pem"]]
+    let trust = ["--keyring", signing.certificate, "--timestamp-ca", root]
     try await signing.expect(0, "file", by: trust, saying: "signed no later than")
     // An answer about something else, by somebody else, and damaged.
     try place.write("other\n", to: "file")
     try await signing.sign("file", kind: "binary")
     try await signing.expect(1, "file", by: trust, saying: "verify.bad-timestamp")
     let wrong = try await pkg([
-      "timestamp", "attach", "--timestamp-ca", place["root.pem"], place["file.sig"],
+      "timestamp", "attach", "--timestamp-ca", root, place["file.sig"],
       place["response"],
     ])
     expectFailure(wrong, 1)
-    let stranger = try ScratchDirectory()
-    try await makeAuthority(stranger)
-    try await answer(place, "file.sig.tsq")
+    let stranger = try await TimestampAuthority()
     let unknown = try await pkg([
-      "timestamp", "verify", "--timestamp-ca", stranger["root.pem"], place["file.sig"],
+      "timestamp", "verify", "--timestamp-ca", stranger.root, place["file.sig"],
     ])
     expectFailure(unknown, 1)
     // Armor does not matter: the packet is the same.
@@ -114,13 +61,11 @@ import Testing
   @Test func aTimestampOutlivesTheKey() async throws {
     let home = try await GnuPGPlace()
     let place = home.place
-    try await makeAuthority(place)
+    let authority = try await TimestampAuthority.shared()
     let key = try await home.key("brief", expiry: "2036-01-01")
     try place.write("what is signed\n", to: "file")
     try await home.gpg(["--armor", "--detach-sign", "-u", key, home["file"]])
-    try #require(try await pkg(["timestamp", "request", place["file.asc"]]).status == 0)
-    try await answer(place, "file.asc.tsq")
-    try await succeed("cp", [place["response"], place["file.asc.tsr"]])
+    try await authority.stamp(place["file.asc"])
     let later = "2037-06-01T00:00:00Z"
     try await home.export(key, to: "key.asc")
     func status(_ options: [String]) async throws -> Int32 {
@@ -128,13 +73,13 @@ import Testing
     }
     #expect(try await status([]) == 0)
     #expect(try await status(["--at", later]) == 1)
-    #expect(try await status(["--at", later, "--timestamp-ca", home["root.pem"]]) == 0)
+    #expect(try await status(["--at", later, "--timestamp-ca", authority.root]) == 0)
     // A revocation that casts doubt on all the key did is stronger.
     let revocation = try place.text("home/openpgp-revocs.d/\(key).rev")
     try await home.gpg(
       ["--import"], input: revocation.replacing(":-----BEGIN", with: "-----BEGIN"))
     try await home.gpg(["--armor", "--export", "-o", place["key.asc"], key])
-    #expect(try await status(["--at", later, "--timestamp-ca", home["root.pem"]]) == 1)
+    #expect(try await status(["--at", later, "--timestamp-ca", authority.root]) == 1)
     try await home.stop()
   }
 }
