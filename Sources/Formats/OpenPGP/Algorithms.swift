@@ -97,6 +97,7 @@ public struct SignatureType: RawRepresentable, Hashable, Sendable {
 
   public static let binary = SignatureType(rawValue: 0x00)
   public static let text = SignatureType(rawValue: 0x01)
+  public static let genericCertification = SignatureType(rawValue: 0x10)
   public static let positiveCertification = SignatureType(rawValue: 0x13)
   public static let subkeyBinding = SignatureType(rawValue: 0x18)
   public static let primaryKeyBinding = SignatureType(rawValue: 0x19)

@@ -121,6 +121,9 @@ struct CertificateJudge {
     return flags & 2 == 0 ? .notForSigning : nil
   }
 
+  /// Whether the primary key may make statements about other keys.
+  var mayCertify: Bool { (statements.compactMap(\.keyFlags).first ?? 0) & 1 != 0 }
+
   /// When a subkey expires, and what keeps it from signing documents.
   func judge(_ subkey: Certificate.Subkey) -> (expires: UInt64?, problem: KeyProblem?) {
     let form = primary.hashedForm + subkey.key.hashedForm

@@ -14,6 +14,7 @@ public struct Subpacket: Hashable, Sendable {
     public static let keyExpirationTime = Kind(rawValue: 9)
     public static let preferredCiphers = Kind(rawValue: 11)
     public static let issuerKeyID = Kind(rawValue: 16)
+    public static let notation = Kind(rawValue: 20)
     public static let preferredHashes = Kind(rawValue: 21)
     public static let preferredCompression = Kind(rawValue: 22)
     public static let keyServerPreferences = Kind(rawValue: 23)

@@ -24,6 +24,12 @@ extension KeyCommand {
 
     @OptionGroup var releases: TargetsFileOption
 
+    @Option(
+      name: .long,
+      help: "Also ask whether this key hands over to the keys, as 'pkg key rotate' has it say.",
+      completion: .file())
+    var predecessor: String?
+
     @Option(name: .long, help: "How to print the findings: text or json.")
     var format: ReportFormat = .text
 
@@ -31,10 +37,11 @@ extension KeyCommand {
     var files: [String]
 
     func execute() throws -> ExitStatus? {
-      let answer = try checkKeys(
-        KeyCheckRequest(
-          files: files, targets: targets.flatMap { $0.split(separator: ",") }.map(String.init),
-          targetsFile: releases.targetsFile))
+      var request = KeyCheckRequest(
+        files: files, targets: targets.flatMap { $0.split(separator: ",") }.map(String.init),
+        targetsFile: releases.targetsFile)
+      request.predecessor = predecessor
+      let answer = try checkKeys(request)
       try Console.write(format == .json ? answer.report.json() : answer.report.text)
       return answer.isSound ? nil : .findings
     }

@@ -9,7 +9,7 @@ struct KeyCommand: ParsableCommand {
     commandName: "key", abstract: "Make, show and judge OpenPGP keys.",
     subcommands: [
       GenerateCommand.self, ShowCommand.self, KeyCheckCommand.self, KeyCertifyCommand.self,
-      ExportCommand.self, RevokeCommand.self,
+      ExportCommand.self, RevokeCommand.self, RotateCommand.self,
     ])
 
   /// `pkg key generate`.

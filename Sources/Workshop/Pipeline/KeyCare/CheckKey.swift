@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Diagnostics
+internal import OpenPGP
 internal import Platform
 internal import Trust
 internal import Workspace
@@ -11,6 +12,8 @@ public struct KeyCheckRequest: Sendable {
   public var targets: [String]
   /// A file with more releases.
   public var targetsFile: String?
+  /// A certificate whose key must say that it hands over to every key; `nil` to ask nobody.
+  public var predecessor: String?
 
   public init(files: [String], targets: [String] = [], targetsFile: String? = nil) {
     self.files = files
@@ -31,6 +34,7 @@ public struct KeyCheckAnswer: Sendable {
 /// Throws what keeps a file from being read; what is found in it is an answer.
 public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
   let now = currentTime()
+  let predecessor = try request.predecessor.map { try onlyCertificate(in: $0) }
   let releases = try namedReleases(request.targets, in: request.targetsFile)
   let reports = try request.files.map { path in
     let file = try InputFile(path)
@@ -41,6 +45,14 @@ public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
         Diagnostic(
           "key.file-open", "key file '\(path)' may be read by others", hint: "chmod 600 \(path)",
           exit: .notPermitted))
+    }
+    if let predecessor {
+      for index in hygiene.keys.indices {
+        let certificate = hygiene.keys[index].certificate
+        if let problem = certificate.problem(succeeding: predecessor, at: now) {
+          hygiene.keys[index].findings.append(.noSuccession(path, predecessor, problem))
+        }
+      }
     }
     return KeyCheckReport(file: path, hygiene, asking: releases, at: now)
   }

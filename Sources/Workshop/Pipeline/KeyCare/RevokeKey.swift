@@ -98,13 +98,14 @@ private func readRevocation(_ path: String) throws -> Revocation {
   }
 }
 
-private func onlyCertificate(in path: String) throws -> Certificate {
+/// The one certificate of a file.
+func onlyCertificate(in path: String) throws -> Certificate {
   let keyring = try Keyring.load(
     bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
   guard keyring.certificates.count == 1, keyring.warnings.isEmpty else {
     throw Diagnostic(
       "key.several", "'\(path)' holds more than one certificate",
-      hint: "export the one to revoke into a file of its own", exit: .badInput)
+      hint: "export the one meant into a file of its own", exit: .badInput)
   }
   return keyring.certificates[0]
 }
