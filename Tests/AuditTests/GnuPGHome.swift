@@ -19,10 +19,16 @@ final class GnuPGHome: Sendable {
     case subkey
     /// RSA, made 2020-01-01 for one year.
     case expired
+    /// RSA, revoked after it signed.
+    case revoked
+    /// RSA, certified by itself over SHA-1.
+    case weakCertificate
+    /// RSA, made 2020-01-01, with a signature that was good for one year.
+    case briefSignature
 
     var algorithm: String {
       switch self {
-      case .rsa, .subkey, .expired: "rsa2048"
+      case .rsa, .subkey, .expired, .revoked, .weakCertificate, .briefSignature: "rsa2048"
       case .dsa: "dsa2048"
       case .p256: "nistp256"
       case .p384: "nistp384"
@@ -38,8 +44,13 @@ final class GnuPGHome: Sendable {
       default: ["SHA256"]
       }
     }
-    /// When it signs; now unless it has expired since.
-    var time: [String] { self == .expired ? ["--faked-system-time", "20200601T000000!"] : [] }
+    /// Whether it was made and signed in 2020.
+    var isOld: Bool { self == .expired || self == .briefSignature }
+    /// How it signs: now, unless something has expired since.
+    var signing: [String] {
+      (isOld ? ["--faked-system-time", "20200601T000000!"] : [])
+        + (self == .briefSignature ? ["--default-sig-expire", "1y"] : [])
+    }
   }
 
   /// What is signed.
@@ -92,7 +103,8 @@ final class GnuPGHome: Sendable {
       for key in Key.allCases {
         let usage = key == .subkey ? "cert" : "sign"
         let life =
-          key == .expired ? ["--faked-system-time", "20200101T000000!"] : []
+          (key.isOld ? ["--faked-system-time", "20200101T000000!"] : [])
+          + (key == .weakCertificate ? ["--cert-digest-algo", "SHA1"] : [])
         try await succeed(
           "gpg",
           gpg + life + [
@@ -105,14 +117,12 @@ final class GnuPGHome: Sendable {
         if key == .subkey {
           try await succeed("gpg", gpg + ["--quick-add-key", fingerprint, "rsa2048", "sign"])
         }
-        try await succeed(
-          "gpg", gpg + ["--armor", "-o", place[key.rawValue], "--export", key.address])
         for digest in key.digests {
           for document in Document.allCases {
             let output = "\(document)-\(key)-\(digest)"
             try await succeed(
               "gpg",
-              gpg + key.time + [
+              gpg + key.signing + [
                 "--digest-algo", digest, "-u", key.address, "-o", place[output], "--detach-sign",
                 place[document.rawValue],
               ])
@@ -121,12 +131,20 @@ final class GnuPGHome: Sendable {
           let inline = "inline-\(key)-\(digest)"
           try await succeed(
             "gpg",
-            gpg + key.time + [
+            gpg + key.signing + [
               "--digest-algo", digest, "-u", key.address, "-o", place[inline], "--clearsign",
               place[Document.index.rawValue],
             ])
           signatures[inline] = try place.read(inline)
         }
+        if key == .revoked {
+          let revocation = try place.text("home/openpgp-revocs.d/\(fingerprint).rev")
+          try await succeed(
+            "gpg", gpg + ["--import"],
+            input: revocation.replacing(":-----BEGIN", with: "-----BEGIN"))
+        }
+        try await succeed(
+          "gpg", gpg + ["--armor", "-o", place[key.rawValue], "--export", key.address])
       }
     } catch {
       _ = try await run("gpgconf", ["--homedir", place["home"], "--kill", "all"])

@@ -49,6 +49,9 @@ struct PredictionTests {
     Case(name: "DSA", key: .dsa), Case(name: "Ed25519", key: .ed25519),
     Case(name: "ECDSA P-256", key: .p256), Case(name: "ECDSA P-384", key: .p384, digest: "SHA384"),
     Case(name: "RSA signing subkey", key: .subkey), Case(name: "expired key", key: .expired),
+    Case(name: "revoked key", key: .revoked),
+    Case(name: "certificate over SHA-1", key: .weakCertificate),
+    Case(name: "expired signature", key: .briefSignature),
     Case(name: "unsigned", isSigned: false), Case(name: "unknown key", isGiven: false),
     Case(name: "payload changed", change: .payloadByte),
     Case(name: "header changed", change: .headerByte),
@@ -130,6 +133,8 @@ struct PredictionTests {
       Case(name: "RSA-1024", key: .rsa1024), Case(name: "DSA", key: .dsa),
       Case(name: "Ed25519", key: .ed25519), Case(name: "ECDSA P-256", key: .p256),
       Case(name: "RSA signing subkey", key: .subkey), Case(name: "expired key", key: .expired),
+      Case(name: "revoked key", key: .revoked),
+      Case(name: "expired signature", key: .briefSignature),
       Case(name: "unknown key", isGiven: false),
       Case(name: "signature changed", change: .signatureByte),
     ])
@@ -150,6 +155,48 @@ struct PredictionTests {
     let answer = try await run("gpgv", ["--keyring", place["k.gpg"], place["d.sig"], place["d"]])
     one.expect(predicted, toBe: answer)
   }
+
+  @Test(
+    "Sequoia says what was predicted",
+    arguments: [
+      Case(name: "RSA"), Case(name: "RSA over SHA-1", digest: "SHA1"),
+      Case(name: "RSA-1024", key: .rsa1024), Case(name: "Ed25519", key: .ed25519),
+      Case(name: "ECDSA P-256", key: .p256),
+      Case(name: "ECDSA P-384", key: .p384, digest: "SHA384"),
+      Case(name: "RSA signing subkey", key: .subkey), Case(name: "expired key", key: .expired),
+      Case(name: "revoked key", key: .revoked),
+      Case(name: "certificate over SHA-1", key: .weakCertificate),
+      Case(name: "unknown key", isGiven: false),
+      Case(name: "signature changed", change: .signatureByte),
+    ], ["sequoia-1", "sequoia-2"])
+  func sequoia(one: Case, program: String) async throws {
+    let home = try await GnuPGHome.shared()
+    let document = GnuPGHome.text
+    var packet = try home.signature(.file, by: one.key, one.digest)
+    if one.change == .signatureByte { packet[packet.count - 9] ^= 1 }
+    let given = one.isGiven ? one.key : .ed25519
+    let seen = try observeFile(
+      ArraySource(document), signature: packet, keyring: [try home.certificate(given)],
+      at: home.now)
+    let predicted = try #require(VerifierProgram.named(program)).prediction(of: seen, as: program)
+    let place = try ScratchDirectory()
+    try place.write(document, to: "d")
+    try place.write(packet, to: "d.sig")
+    let isFirst = program == "sequoia-1"
+    let answer = try await run(
+      isFirst ? "sqv" : "\(packageDirectory)/.build/venv/bin/python",
+      isFirst
+        ? ["--keyring", home.file(given), place["d.sig"], place["d"]]
+        : ["-c", Self.secondSequoia, home.file(given), place["d.sig"], place["d"]])
+    one.expect(predicted, toBe: answer)
+  }
+
+  private static let secondSequoia = """
+    import sys
+    from pysequoia import *
+    certificate = Cert.from_file(sys.argv[1])
+    verify(signature=Sig.from_file(sys.argv[2]), file=sys.argv[3], store=lambda ids: [certificate])
+    """
 
   @Test(
     "apt says what was predicted",

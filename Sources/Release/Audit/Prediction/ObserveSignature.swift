@@ -55,7 +55,12 @@ final class SignatureObserver {
     case .unknown: seen.cases.append(.unknownKey)
     case .nobody: seen.cases.append(.badSignature)
     case .key(let key, let certificate, let isLeft16Right):
-      let own = certificate.signatureCases(signingWith: key, at: time)
+      var own = certificate.signatureCases(signingWith: key, at: time)
+      if let created = signature.created, let index = own.firstIndex(of: .expiredKey),
+        certificate.standing(at: created).problem(signingWith: key.fingerprint) == nil
+      {
+        own[index] = .keyExpiredSince
+      }
       seen.cases += own
       if key.signatureCase == nil { seen.isBeyondTheTable = true }
       if !isLeft16Right { seen.cases.append(.left16Wrong) }
@@ -86,6 +91,7 @@ final class SignatureObserver {
       cases.append(.expiredSignature)
     }
     if signature.hasUnknownCritical { cases.append(.unknownCritical) }
+    if signature.isCritical(.expirationTime) { cases.append(.criticalExpiration) }
     if signature.isCritical(.issuerKeyID) { cases.append(.criticalIssuerID) }
     if signature.isCritical(.issuerFingerprint) { cases.append(.criticalIssuerFingerprint) }
     return cases
