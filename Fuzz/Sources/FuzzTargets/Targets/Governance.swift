@@ -38,6 +38,7 @@ let governanceTargets: [FuzzTarget] = [
     allowance: Allowance(memory: 4 << 20, milliseconds: 2000, microsecondsPerByte: 50)
   ) { input in
     var check = try LogCheck(
+      name: "log",
       checkpoint: Checkpoint(origin: "o", size: 1, root: [UInt8](repeating: 0, count: 32)))
     try check.update(input.bytes)
     check.finish()

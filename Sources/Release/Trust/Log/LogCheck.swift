@@ -11,6 +11,7 @@ public struct LogCheck {
   public private(set) var findings: [Diagnostic] = []
   /// The hash of the lines that a checkpoint is about, once they are read.
   public private(set) var rootAtCheckpoint: [UInt8]?
+  private let name: String
   private let checkpoint: Checkpoint?
   private var tree = MerkleTree()
   private var previous = LogEntry.beginning
@@ -19,8 +20,11 @@ public struct LogCheck {
   /// No more are told.
   public static let mostFindings = 20
 
+  /// `name` is what messages call the log.
+  ///
   /// - Throws: `CryptographyError` when there is no SHA-256.
-  public init(checkpoint: Checkpoint? = nil) throws {
+  public init(name: String, checkpoint: Checkpoint? = nil) throws {
+    self.name = name
     self.checkpoint = checkpoint
     if checkpoint?.size == 0 { rootAtCheckpoint = try tree.root() }
   }
@@ -38,7 +42,8 @@ public struct LogCheck {
       line.append(byte)
       guard line.count < LogEntry.longest else {
         throw Diagnostic(
-          "log.line-too-long", "line \(count + 1) has more than \(LogEntry.longest) bytes",
+          "log.line-too-long", "the line has more than \(LogEntry.longest) bytes",
+          at: SpecLocation(file: name, line: count + 1, column: 1),
           hint: "is it a log of 'pkg sign'?")
       }
     }
@@ -49,8 +54,8 @@ public struct LogCheck {
     if !line.isEmpty {
       doubt(
         "log.torn", "the last line ends without a newline",
-        "a writer stopped half way, or the end was cut off: compare with a copy, and remove the rest"
-      )
+        "a writer stopped half way, or the end was cut off: compare with a copy, and remove the rest",
+        line: count + 1)
     }
     guard let checkpoint else { return }
     guard let root = rootAtCheckpoint else {
@@ -78,19 +83,26 @@ public struct LogCheck {
       let entry = try LogEntry(parsing: line)
       if entry.prev != previous {
         doubt(
-          "log.broken-chain", "line \(count) does not follow the line before it",
-          "a line was changed, removed, added or moved here")
+          "log.broken-chain", "the line does not follow the one before it",
+          "a line was changed, removed, added or moved here", line: count)
       }
     } catch {
-      doubt("log.malformed", "line \(count) is no entry: \(error)", "a line was changed here")
+      doubt(
+        "log.malformed", "the line is no entry: \(error)", "a line was changed here", line: count)
     }
     previous = hexadecimal(try digest(.sha256, of: line))
     try tree.append(line)
     if count == checkpoint?.size { rootAtCheckpoint = try tree.root() }
   }
 
-  private mutating func doubt(_ code: String, _ message: String, _ hint: String) {
+  private mutating func doubt(
+    _ code: String, _ message: String, _ hint: String, line: Int? = nil
+  ) {
     guard findings.count < Self.mostFindings else { return }
-    findings.append(Diagnostic(code, message, hint: hint, exit: .findings))
+    findings.append(
+      Diagnostic(
+        code, message,
+        at: SpecLocation(file: name, line: line ?? max(count, 1), column: 1), hint: hint,
+        exit: .findings))
   }
 }

@@ -125,7 +125,9 @@ public func verifyLog(_ request: LogVerifyRequest) throws -> LogVerifyReport {
   findings += check.findings
   let holds = !findings.hasErrors
   let head = try check.head(origin: "log")
-  var text = "\(request.log): \(holds ? "holds" : "DOES NOT HOLD")\n  \(check.count) entries\n"
+  let entries = check.count == 1 ? "entry" : "entries"
+  var text = "\(request.log): \(holds ? "holds" : "DOES NOT HOLD")\n"
+  text += "  \(check.count) \(entries)\n"
   if let checkpoint {
     text += "  checkpoint '\(checkpoint.origin)' of \(checkpoint.size) entries, "
     text += "\(signer.map { "signed by \($0)" } ?? "by nobody trusted")\n"
@@ -179,7 +181,7 @@ private func checkpointSigner(
 /// Reads a log from end to end.
 private func readLog(_ path: String, checkpoint: Checkpoint?) throws -> LogCheck {
   let file = try InputFile(path)
-  var check = try LogCheck(checkpoint: checkpoint)
+  var check = try LogCheck(name: path, checkpoint: checkpoint)
   var offset = 0
   while offset < file.count {
     let end = min(file.count, offset + 1 << 20)
