@@ -19,8 +19,9 @@ struct SignatureFormOptions: ParsableArguments {
   var digest: String?
 
   @Option(
-    name: .long, help: ArgumentHelp("What an SSH signature is for.", valueName: "namespace"))
-  var namespace = "file"
+    name: .long,
+    help: ArgumentHelp("What an SSH signature is for (default: file).", valueName: "namespace"))
+  var namespace: String?
 
   @Option(
     name: .long,
@@ -40,11 +41,22 @@ struct SignatureFormOptions: ParsableArguments {
     completion: .file())
   var moduleCertificate: String?
 
+  func validate() throws {
+    let needed: [(String, Bool, SignatureForm.Kind)] = [
+      ("--namespace", namespace != nil, .ssh), ("--payload-type", payloadType != nil, .dsse),
+      ("--trusted-comment", trustedComment != nil, .minisign),
+      ("--module-certificate", moduleCertificate != nil, .module),
+    ]
+    for (option, isGiven, other) in needed where isGiven && kind != other {
+      throw ValidationError("\(option) is for --kind \(other.rawValue)")
+    }
+  }
+
   var form: SignatureForm {
     var form = SignatureForm()
     form.kind = kind
     form.digest = digest
-    form.namespace = namespace
+    if let namespace { form.namespace = namespace }
     form.payloadType = payloadType
     form.trustedComment = trustedComment
     form.certificate = moduleCertificate

@@ -153,7 +153,7 @@ extension Diagnostic {
   public static func cannotCreate(_ name: String, _ reason: String) -> Diagnostic {
     Diagnostic(
       "output.cannot-create", "cannot create '\(name)': \(reason)",
-      hint: "check the output directory given with --target", exit: .cannotCreate)
+      hint: "check the path, and that its directory can be written to", exit: .cannotCreate)
   }
 
   /// An output that failed part way; nothing of it is left.

@@ -5,7 +5,7 @@ extension Diagnostic {
   public static func unsound(_ name: String, _ reason: String) -> Diagnostic {
     Diagnostic(
       "sign.unsound", "'\(name)' is not signed, because it does not verify: \(reason)",
-      hint: "build the package anew; a signature would vouch for the damage", exit: .notPermitted)
+      hint: "make or fetch it anew; a signature would vouch for the damage", exit: .notPermitted)
   }
 
   /// A signature that does not verify although it was just made.
