@@ -11,8 +11,8 @@ struct VerifyCommand: PackageCommand {
       Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
       that is trusted, or by those the policy asks for. Unsigned is a doubt, and any doubt exits \
       1. A file that is no package is verified against the FILE.asc, FILE.sig or FILE.minisig beside it, and else by its line in a \
-      signed SHA256SUMS; InRelease, FILE.intoto.jsonl and signed kernel modules hold their own \
-      signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
+      signed SHA256SUMS; InRelease, FILE.intoto.jsonl, FILE.dsse.json and signed kernel modules \
+      hold their own signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
       they list, and a Release against its dates.
 
       One good signature by a trusted key is required, and a DEB needs one of each --role. A \
@@ -41,6 +41,12 @@ struct VerifyCommand: PackageCommand {
     completion: .file())
   var policy: String?
 
+  @Option(
+    name: .customLong("approval"), parsing: .singleValue,
+    help: "Approvals a policy asks for, beside those that lie by the files. May be repeated.",
+    completion: .file())
+  var approvals: [String] = []
+
   @OptionGroup var prediction: PredictionOptions
 
   @Option(
@@ -67,18 +73,23 @@ struct VerifyCommand: PackageCommand {
       throw ValidationError(
         "--keyring, --policy or another kind of key says whom to trust; nobody is by default")
     }
+    guard policy != nil || approvals.isEmpty else {
+      throw ValidationError("--approval needs --policy: nothing else asks for approvals")
+    }
   }
 
   func execute() throws -> ExitStatus? {
-    let request = VerifyRequest(
+    var request = VerifyRequest(
       files: files, keyrings: keyring, policy: policy, predicted: prediction.names,
       targetsFile: prediction.releases.targetsFile, roles: role.isEmpty ? [.origin] : role,
       jobs: jobs.count, trust: trust.sources)
+    request.approvals = approvals
+    let finalRequest = request
     let report =
       if let run = running.request {
-        try finished { try await verify(request, running: run) }
+        try finished { try await verify(finalRequest, running: run) }
       } else {
-        try finished { try await verify(request) }
+        try finished { try await verify(finalRequest) }
       }
     _ = report.diagnostics.printed()
     try Console.write(format == .json ? report.report.json() : report.report.text)

@@ -8,6 +8,7 @@ struct TrustPolicyTests {
   private static let a = String(repeating: "A1", count: 20)
   private static let b = String(repeating: "b2", count: 20)
   private static let c = String(repeating: "C3", count: 32)
+  private static let d = String(repeating: "d4", count: 32)
 
   private static let good = """
     keys:
@@ -48,8 +49,35 @@ struct TrustPolicyTests {
     #expect(policy.rules.map(\.name) == ["hello", "rule 2", "rule 3"])
     #expect(policy.rules[0].signers == .init(keys: ["release", "backup"], threshold: 2))
     #expect(policy.rules[0].approvals == .init(keys: ["alice"], threshold: 1))
+    #expect(policy.rules[0].approvalMoments == [.sign])
+    #expect(policy.rules[0].statements == [] && policy.rules[0].hours == nil)
     #expect(policy.rules[1].signers == .init(keys: ["release"], threshold: 1))
     #expect(policy.rules[1].approvals == nil)
+  }
+
+  @Test func keysWithoutCertificatesAndEveryLimitAreRead() throws {
+    let yaml = """
+      keys:
+        ci: {fingerprint: "sha256:\(Self.d.uppercased())", public-key: keys/ci.pem}
+        a: {fingerprint: \(Self.a)}
+      rules:
+        - keys: [ci, a]
+          statements: [https://slsa.dev/provenance/v1]
+          approvals: {keys: a, at: [sign, verify]}
+          targets: [el9, deb12]
+          hours: 08:00-18:00
+          days: [monday, tuesday]
+
+      """
+    let policy = try TrustPolicy(yaml: Array(yaml.utf8), file: "p.yaml")
+    let key = try #require(policy["ci"])
+    #expect(key.fingerprint == "SHA256:" + Self.d && !key.isCertificate)
+    #expect(key.publicKey?.value == "keys/ci.pem" && key.certificate == nil)
+    let rule = policy.rules[0]
+    #expect(rule.statements == ["https://slsa.dev/provenance/v1"])
+    #expect(rule.approvalMoments == [.sign, .verify])
+    #expect(rule.targets.map(\.value) == ["el9", "deb12"])
+    #expect(rule.hours == SigningHours(minutes: 480..<1080, days: [.monday, .tuesday]))
   }
 
   @Test(
@@ -138,6 +166,40 @@ struct TrustPolicyTests {
         + "p.yaml:2:8: hint: then nothing may sign"),
     Remark(
       "rules: [{keys: a}]", "p.yaml:1:1: error: the policy has no 'keys' [recipe.missing-key]"),
+    Remark(
+      "keys: {a: {fingerprint: 'SHA256:\(d)'}}\nrules: [{keys: a}]",
+      "p.yaml:1:25: error: 'a' has no certificate, so its key has to be given [policy.wrong-file]\n"
+        + "p.yaml:1:25: hint: name the file with 'public-key'"),
+    Remark(
+      "keys: {a: {fingerprint: \(a), public-key: x}}\nrules: [{keys: a}]",
+      "p.yaml:1:79: error: 'a' is named by the fingerprint of a certificate [policy.wrong-file]\n"
+        + "p.yaml:1:79: hint: use 'certificate'"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}, b: {fingerprint: 'SHA256:\(d)', public-key: x}}\n"
+        + "rules: [{keys: a, approvals: {keys: [b]}}]",
+      "p.yaml:2:38: error: 'b' has no certificate, which approvals name [policy.cannot-approve]\n"
+        + "p.yaml:2:38: hint: have somebody with an OpenPGP key approve"),
+    Remark(
+      "keys: {a: {fingerprint: 'SHA256:\(a)', public-key: x}}\nrules: [{keys: a}]",
+      "p.yaml:1:25: error: 'SHA256:\(a)' is no whole fingerprint [policy.bad-fingerprint]\n"
+        + "p.yaml:1:25: hint: give all 40 digits, as 'pkg key show' prints them: shorter ids collide"
+    ),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, hours: 18:00-08:00}]",
+      "p.yaml:2:26: error: '18:00-08:00' are no hours of a day [policy.bad-hours]\n"
+        + "p.yaml:2:26: hint: write them as '08:00-18:00', in UTC"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, days: [mondy]}]",
+      "p.yaml:2:26: error: 'rules.days' cannot be 'mondy' [recipe.unknown-value]\n"
+        + "p.yaml:2:26: hint: did you mean 'monday'?"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, targets: []}]",
+      "p.yaml:2:28: error: 'targets' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:28: hint: remove it if nothing is to be restricted"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, approvals: {keys: a, at: sing}}]",
+      "p.yaml:2:44: error: 'rules.approvals.at' cannot be 'sing' [recipe.unknown-value]\n"
+        + "p.yaml:2:44: hint: did you mean 'sign'?"),
   ]
 
   @Test("every mistake has its place", arguments: remarks)

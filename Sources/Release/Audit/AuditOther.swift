@@ -46,6 +46,8 @@ public func auditSSH(
     found.problem = "made by the key \(found.signer), which may not sign here"
   } else if try !parsed.verifies(digest: try message.current()) {
     found.problem = "the signature does not match the bytes"
+  } else {
+    found.key = try PublicKey(parsed.publicKey.components).identifier()
   }
   audit.record(found, isUnknown: entries.isEmpty && parsed.namespace == namespace)
   return audit
@@ -75,7 +77,8 @@ public func auditMinisign(
     name: String(decoding: parsed.trustedComment, as: UTF8.self))
   var isUnknown = false
   switch try parsed.verdict(digest: try message.finish(), keys: keys) {
-  case .good: break
+  case .good(let index):
+    found.key = try PublicKey(.ed25519(keys[index].point)).identifier()
   case .unknownKey(let identifier):
     found.problem = "made by the unknown key \(identifier)"
     isUnknown = true
@@ -107,9 +110,10 @@ public func auditEnvelopes(
   for envelope in envelopes {
     let verdict = try envelope.verdict(keys: keys.map(\.key))
     for signer in verdict.signers {
-      audit.record(
-        OtherSignature(
-          place: "dsse", signer: try keys[signer].key.identifier(), name: keys[signer].name))
+      let identifier = try keys[signer].key.identifier()
+      var found = OtherSignature(place: "dsse", signer: identifier, name: keys[signer].name)
+      found.key = identifier
+      audit.record(found)
     }
     for stranger in verdict.contradicted {
       audit.record(

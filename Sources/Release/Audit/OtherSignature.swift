@@ -10,6 +10,12 @@ public struct OtherSignature: Hashable, Sendable {
   public var name: String
   /// Why it proves nothing; `nil` when it is good.
   public var problem: String?
+  /// Whose key made it: ``Cryptography/PublicKey/identifier()``; `nil` when it is not good.
+  public var key: String?
+  /// When a timestamp proves that it was there, in seconds since the epoch; `nil` without one.
+  public var provenAt: UInt32?
+  /// The type of the predicate, for a statement about the file.
+  public var statement: String?
 
   public init(place: String, signer: String, name: String = "", problem: String? = nil) {
     self.place = place

@@ -12,6 +12,8 @@ public struct VerifyRequest: Sendable {
   public var keyrings: [String]
   /// A policy file that decides instead of the keyrings, which then only bring certificates.
   public var policy: String?
+  /// Files of approvals, beside those that lie beside the files.
+  public var approvals: [String] = []
   /// Releases or verifiers whose verdicts are to be predicted, by name.
   public var predicted: [String]
   /// A file with more releases.
@@ -96,7 +98,7 @@ public func verify(_ request: VerifyRequest, running run: RunRequest) async thro
 private struct Verifier: Sendable {
   private var keyring = Keyring()
   private let roles: [SigningRole]
-  private let policy: LoadedPolicy?
+  private let policy: PolicyVerification?
   private let judges: PredictedJudges
   private let files: FileVerifier
 
@@ -105,14 +107,18 @@ private struct Verifier: Sendable {
     let given = try loadKeyrings(request.keyrings)
     keyring = given
     roles = request.roles
-    policy = try request.policy.map { try LoadedPolicy($0, keyring: given) }
-    if let policy {
+    let loaded = try request.policy.map { try LoadedPolicy($0, keyring: given) }
+    if let loaded {
       keyring = Keyring(
-        policy.certificates.values.flatMap(\.self), warnings: keyring.warnings + policy.warnings)
+        loaded.certificates.values.flatMap(\.self), warnings: keyring.warnings + loaded.warnings)
     }
-    let trusted = try TrustedKeys(request.trust, keyring: keyring.certificates)
+    var trusted = try TrustedKeys(request.trust, keyring: keyring.certificates)
     keyring.warnings += trusted.warnings
-    files = FileVerifier(trusted: trusted)
+    try loaded?.extend(&trusted)
+    let files = FileVerifier(trusted: trusted)
+    let approvals = try request.approvals.flatMap { try loadEnvelopes($0) }
+    policy = loaded.map { PolicyVerification(loaded: $0, files: files, approvals: approvals) }
+    self.files = files
   }
 
   /// Verifies one file, whose bytes are `file`, by what the first of them say it is.
@@ -134,12 +140,11 @@ private struct Verifier: Sendable {
           stamp: stamp))
     case .file: audit = try files.audit(path, file)
     }
+    try policy?.addSignatures(to: &audit, path, file)
     audit.requireSignature(roles: roles.map(\.rawValue))
     audit.predictions = try judges.predictions(
       of: file, at: path, audit.kind, keyring: trusted, time: files.trusted.time)
-    if let policy {
-      audit.apply(try policy.decision(on: path, file, audit, at: files.trusted.time))
-    }
+    try policy?.apply(to: &audit, path, file)
     return audit
   }
 

@@ -185,4 +185,32 @@ import Testing
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(result.output.contains("not what the timestamp is of"), "\(result.output)")
   }
+
+  /// An expired key and the policy's own end of trust are undone by a stamp alike.
+  @Test func aPolicyBelievesTheStamp() async throws {
+    let shelf = try await Shelf.shared()
+    let shown = try await pkg(["key", "show", shelf.place["brief.pub.asc"]])
+    let fingerprint = try #require(
+      shown.output.firstMatch(of: /fingerprint ([0-9A-F]{40})/).map { String($0.1) })
+    for (line, time) in [("", Self.later), ("not-after: 2034-01-01", "2035-01-01T00:00:00Z")] {
+      let policy = try shelf.place.write(
+        """
+        keys:
+          brief:
+            fingerprint: \(fingerprint)
+            certificate: brief.pub.asc
+            \(line)
+        rules: [{keys: brief}]
+
+        """, to: "policy-\(UUID()).yaml")
+      for name in ["p.rpm", "file"] {
+        let options = ["verify", "--policy", policy, "--at", time]
+        let without = try await pkg(options + [shelf.place[name]])
+        #expect(without.status == 1, "\(name) '\(line)' \(without.errors)")
+        let with = try await pkg(
+          options + ["--timestamp-ca", shelf.authority.root, shelf.place[name]])
+        #expect(with.status == 0, "\(name) '\(line)': \(with.output)\(with.errors)")
+      }
+    }
+  }
 }

@@ -30,6 +30,8 @@ private struct PolicyDecoder {
   var problems: [Diagnostic]
   /// Names of keys that are there, whether they could be read or not.
   private var named: [String] = []
+  /// Names of keys without certificates.
+  private var bare: Set<String> = []
 
   init(problems: [Diagnostic]) { self.problems = problems }
 
@@ -52,12 +54,27 @@ private struct PolicyDecoder {
 
   private mutating func addKey(_ name: String, _ fields: Fields, at location: SpecLocation) {
     guard let text = fields.text("fingerprint") else { return }
-    let digits = text.value.filter { $0 != " " }.uppercased()
-    guard [40, 64].contains(digits.utf8.count), digits.utf8.allSatisfy(isHexadecimal) else {
+    guard let digits = fingerprint(text.value) else {
       return report(
         "policy.bad-fingerprint", "'\(text.value)' is no whole fingerprint", text.location,
         hint: "give all 40 digits, as 'pkg key show' prints them: shorter ids collide")
     }
+    let (certificate, publicKey) = (fields.text("certificate"), fields.text("public-key"))
+    let isKey = digits.hasPrefix(TrustPolicy.keyPrefix)
+    if isKey, publicKey == nil {
+      report(
+        "policy.wrong-file", "'\(name)' has no certificate, so its key has to be given",
+        text.location, hint: "name the file with 'public-key'")
+    }
+    if let file = isKey ? certificate : publicKey {
+      report(
+        "policy.wrong-file",
+        isKey
+          ? "'\(name)' is named as a key without a certificate"
+          : "'\(name)' is named by the fingerprint of a certificate",
+        file.location, hint: isKey ? "use 'public-key'" : "use 'certificate'")
+    }
+    if isKey { bare.insert(name) }
     if let other = keys.first(where: { $0.fingerprint == digits }) {
       return report(
         "policy.same-key", "'\(name)' is the same key as '\(other.name)'", text.location,
@@ -71,7 +88,7 @@ private struct PolicyDecoder {
     }
     keys.append(
       .init(
-        name: name, fingerprint: digits, certificate: fields.text("certificate"),
+        name: name, fingerprint: digits, certificate: certificate, publicKey: publicKey,
         notBefore: start?.value, notAfter: end?.value, location: location))
   }
 
@@ -79,16 +96,55 @@ private struct PolicyDecoder {
     let name = fields.text("name")?.value ?? "rule \(number)"
     guard let signers = quorum(fields, of: name) else { return }
     var approvals: TrustPolicy.Quorum?
+    var moments: Set<TrustPolicy.Moment> = []
     if let section = fields.fields("approvals") {
       guard let quorum = quorum(section, of: name) else { return }
       approvals = quorum
+      moments = Set(section.texts("at").compactMap { TrustPolicy.Moment(rawValue: $0.value) })
+      if moments.isEmpty { moments = [.sign] }
+      for key in section.texts("keys") where bare.contains(key.value) {
+        report(
+          "policy.cannot-approve", "'\(key.value)' has no certificate, which approvals name",
+          key.location, hint: "have somebody with an OpenPGP key approve")
+      }
     }
     let kinds = Set(fields.texts("kinds").compactMap { TrustPolicy.Kind(rawValue: $0.value) })
     rules.append(
       .init(
         name: name, names: patterns(fields, "names"), versions: patterns(fields, "versions"),
         kinds: kinds.isEmpty ? Set(TrustPolicy.Kind.allCases) : kinds, signers: signers,
-        approvals: approvals, location: fields.location))
+        statements: Set(filled(fields, "statements").map(\.value)), approvals: approvals,
+        approvalMoments: moments, targets: filled(fields, "targets"), hours: hours(fields),
+        location: fields.location))
+  }
+
+  /// The texts of a list that says nothing when it is empty, and so must not be.
+  private mutating func filled(_ fields: Fields, _ key: String) -> [Located<String>] {
+    let texts = fields.texts(key)
+    if texts.isEmpty, let node = fields[key] {
+      report(
+        "recipe.empty-value", "'\(key)' is empty", node.location,
+        hint: "remove it if nothing is to be restricted")
+    }
+    return texts
+  }
+
+  private mutating func hours(_ fields: Fields) -> SigningHours? {
+    let days = filled(fields, "days")
+    var hours = SigningHours()
+    if !days.isEmpty { hours.days = Set(days.compactMap { SigningHours.Day(rawValue: $0.value) }) }
+    if let text = fields.text("hours") {
+      guard let minutes = SigningHours.minutes(text.value) else {
+        report(
+          "policy.bad-hours", "'\(text.value)' are no hours of a day", text.location,
+          hint: "write them as '08:00-18:00', in UTC")
+        return nil
+      }
+      hours.minutes = minutes
+    } else if days.isEmpty {
+      return nil
+    }
+    return hours
   }
 
   private mutating func patterns(_ fields: Fields, _ key: String) -> [GlobPattern] {
@@ -141,6 +197,18 @@ private struct PolicyDecoder {
     }
     return TrustPolicy.Quorum(keys: names, threshold: threshold)
   }
+}
+
+/// A fingerprint as it is compared; `nil` for what is not a whole one.
+private func fingerprint(_ text: String) -> String? {
+  let prefix = TrustPolicy.keyPrefix
+  let isKey = text.uppercased().hasPrefix(prefix)
+  let digits = (isKey ? String(text.dropFirst(prefix.count)) : text).filter { $0 != " " }
+    .uppercased()
+  guard (isKey ? [64] : [40, 64]).contains(digits.utf8.count),
+    digits.utf8.allSatisfy(isHexadecimal)
+  else { return nil }
+  return isKey ? prefix + digits.lowercased() : digits
 }
 
 private func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -16,15 +16,21 @@ public struct TrustPolicy: Hashable, Sendable {
   public struct Key: Hashable, Sendable {
     /// The policy's own name for it.
     public var name: String
-    /// Of the primary key, 40 or 64 upper-case hexadecimal digits.
+    /// Of an OpenPGP certificate's primary key, 40 or 64 upper-case hexadecimal digits; of a key
+    /// without a certificate `SHA256:` and 64 lower-case ones, over its `SubjectPublicKeyInfo`.
     public var fingerprint: String
     /// The file that holds its certificate, as written.
     public var certificate: Located<String>?
+    /// The file that holds a key without a certificate, as written.
+    public var publicKey: Located<String>?
     /// Seconds since the epoch.
     public var notBefore: Int64?
     /// Seconds since the epoch; the moment itself is too late.
     public var notAfter: Int64?
     public var location: SpecLocation
+
+    /// Whether it is an OpenPGP certificate's.
+    public var isCertificate: Bool { !fingerprint.hasPrefix(TrustPolicy.keyPrefix) }
 
     /// Whether the policy believes the key at `time`, in seconds since the epoch.
     public func isTrusted(at time: Int64) -> Bool {
@@ -49,10 +55,24 @@ public struct TrustPolicy: Hashable, Sendable {
     public var versions: [GlobPattern]
     public var kinds: Set<Kind>
     public var signers: Quorum
+    /// Types of in-toto predicates that count as signatures of the artefact they are about.
+    public var statements: Set<String>
     /// `nil` when nobody need agree.
     public var approvals: Quorum?
+    /// When approvals are asked for.
+    public var approvalMoments: Set<Moment>
+    /// The releases it may be signed for, by name or alias; empty for any.
+    public var targets: [Located<String>]
+    /// When it may be signed; `nil` for always.
+    public var hours: SigningHours?
     public var location: SpecLocation
   }
+
+  /// When a rule asks for approvals.
+  public enum Moment: String, Hashable, Sendable, CaseIterable { case sign, verify }
+
+  /// What the fingerprint of a key without a certificate begins with.
+  public static let keyPrefix = "SHA256:"
 
   /// In the file's order; no two have the same fingerprint.
   public var keys: [Key]

@@ -34,15 +34,38 @@ public struct PolicyDecision: Hashable, Sendable {
   public var isTrusted: Bool { rule != nil && signers.count >= threshold && !findings.hasErrors }
 }
 
+/// A good signature by a key of a policy.
+public struct PolicyVote: Hashable, Sendable {
+  /// The policy's name of the key.
+  public var key: String
+  /// When the signature says it was made, in seconds since the epoch; `nil` for a form that does not
+  /// say.
+  public var created: UInt32?
+  /// When it is proven to have been there; `nil` without a timestamp.
+  public var provenAt: UInt32?
+  /// The type of the predicate, for a statement about the artefact.
+  public var statement: String?
+
+  public init(
+    key: String, created: UInt32? = nil, provenAt: UInt32? = nil, statement: String? = nil
+  ) {
+    self.key = key
+    self.created = created
+    self.provenAt = provenAt
+    self.statement = statement
+  }
+}
+
 extension TrustPolicy {
   /// Judges verified signatures at `time`, in seconds since the epoch.
   ///
-  /// A good signature counts when its key may sign the subject and is trusted both now and when the
-  /// signature says it was made; every key counts once. Signatures of keys that the policy does not
-  /// know, or that may not sign this, are told and do not matter. That a signature is bad is for
-  /// the caller to judge. No rule is for `nil`, a package whose name cannot be read.
+  /// A good signature counts when its key may sign the subject and is trusted both when the
+  /// signature says it was made and now, or when it is proven to have been there; every key counts
+  /// once. A statement counts when the rule names its type. Signatures of keys that may not sign
+  /// this are told and do not matter. That a signature is bad is for the caller to judge. No rule is
+  /// for `nil`, a package whose name cannot be read.
   public func decision(
-    on subject: PolicySubject?, signatures: [SignatureVerdict], at time: UInt32
+    on subject: PolicySubject?, votes: [PolicyVote], at time: UInt32
   ) -> PolicyDecision {
     var decision = PolicyDecision()
     guard let subject, let rule = rule(for: subject) else {
@@ -51,17 +74,26 @@ extension TrustPolicy {
     }
     decision.rule = rule.name
     decision.threshold = rule.signers.threshold
-    for case .good(let fingerprint, _, let created) in signatures {
-      guard let key = key(fingerprint: "\(fingerprint)") else { continue }
+    for vote in votes {
+      guard let key = self[vote.key] else { continue }
+      if let statement = vote.statement, !rule.statements.contains(statement) {
+        decision.note(
+          "policy.not-a-signature",
+          "'\(key.name)' signed a statement of type '\(statement)', which '\(rule.name)' does not "
+            + "count")
+        continue
+      }
       guard rule.signers.keys.contains(key.name) else {
         decision.note(
           "policy.not-for-this", "'\(key.name)' signed, and '\(rule.name)' does not name it")
         continue
       }
-      guard key.isTrusted(at: Int64(created)), key.isTrusted(at: Int64(time)) else {
+      let moments = [vote.created, vote.provenAt ?? time].compactMap(\.self)
+      guard moments.allSatisfy({ key.isTrusted(at: Int64($0)) }) else {
         decision.note(
           "policy.outside-window",
-          "'\(key.name)' signed at \(created), and the policy does not trust it then and now")
+          "'\(key.name)' signed\(vote.created.map { " at \($0)" } ?? ""), and the policy does not "
+            + "trust it then and \(vote.provenAt == nil ? "now" : "when that is proven")")
         continue
       }
       if !decision.signers.contains(key.name) { decision.signers.append(key.name) }
@@ -83,7 +115,7 @@ extension TrustPolicy {
   ///
   /// Nobody may sign `nil`, a package whose name cannot be read.
   ///
-  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`.
+  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`, `policy.outside-hours`.
   public func requireRule(
     for subject: PolicySubject?, signedBy signer: Fingerprint, created: UInt32, at time: UInt32
   ) throws(Diagnostic) -> Rule {
@@ -105,10 +137,18 @@ extension TrustPolicy {
     guard key.isTrusted(at: Int64(time)), key.isTrusted(at: Int64(created)) else {
       throw refusal("the policy does not trust '\(key.name)' at this time")
     }
+    if let hours = rule.hours, !hours.contains(Int64(time)) {
+      throw Diagnostic(
+        "policy.outside-hours",
+        "'\(rule.name)' does not let the \(subject.description) be signed now, at \(time)",
+        hint: "sign it on the days and in the hours of the rule, which are UTC", exit: .notPermitted
+      )
+    }
     return rule
   }
 
-  private func rule(for subject: PolicySubject) -> Rule? {
+  /// The first rule for an artefact; `nil` when there is none.
+  public func rule(for subject: PolicySubject) -> Rule? {
     rule(for: subject.kind, name: subject.name, version: subject.version)
   }
 }

@@ -19,7 +19,7 @@ extension TrustPolicy {
 
   /// Warnings about keys of which there is no certificate: what they sign is by an unknown key.
   public func missing(from found: [String: [Certificate]]) -> [Diagnostic] {
-    keys.filter { found[$0.name] == nil }.map { key in
+    keys.filter { $0.isCertificate && found[$0.name] == nil }.map { key in
       Diagnostic(
         "policy.no-certificate",
         "there is no certificate of '\(key.name)', fingerprint \(key.fingerprint)",

@@ -62,9 +62,7 @@ public func approve(_ request: ApproveRequest) throws -> ApproveReport {
   do throws(SigningFailure) {
     envelope = try approval.envelope(signedWith: key.key.signer.raw)
   } catch { throw OpenPGPError.signer(error) }
-  // A file never goes where it would be taken for something else: who approved is in its name.
-  let path =
-    request.output ?? "\(request.files[0]).\(fingerprint.suffix(16).lowercased()).approval.jsonl"
+  let path = request.output ?? approvalPath(of: request.files[0], by: fingerprint)
   try requireOther(path, than: request.files + request.access.inputs(for: request.key))
   let (folder, name) = splitPath(path)
   let output = try StagedOutput(directory: folder, creating: false)

@@ -4,6 +4,7 @@ internal import Bytes
 internal import Cryptography
 internal import Diagnostics
 internal import OpenPGP
+internal import Platform
 internal import Recipe
 internal import Trust
 internal import Workspace
@@ -18,6 +19,10 @@ struct SigningGovernor: Sendable {
   private let policy: LoadedPolicy?
   private let approvals: [DSSEEnvelope]
   private let log: String?
+  /// The releases that are signed for, by name.
+  private let targets: [String]
+  /// The releases that rules name, by what the policy calls them.
+  private let releases: [String: String]
 
   /// What is known of a file that may be signed.
   struct Permit: Sendable {
@@ -36,13 +41,43 @@ struct SigningGovernor: Sendable {
       try LoadedPolicy($0, keyring: try loadKeyrings(terms.keyrings))
     }
     approvals = try terms.approvals.flatMap { try loadEnvelopes($0) }
+    targets = try namedReleases(terms.targets, in: terms.targetsFile).map(\.name)
+    var releases: [String: String] = [:]
+    let table = try Pipeline.releases(in: terms.targetsFile)
+    for target in policy?.policy.rules.flatMap(\.targets) ?? [] {
+      do throws(Diagnostic) {
+        releases[target.value] = try table.release(named: target.value, exit: .badInput).name
+      } catch {
+        var problem = error
+        problem.location = target.location
+        throw problem
+      }
+    }
+    self.releases = releases
+  }
+
+  /// A rule for some releases lets nothing be signed for others, nor for who knows which.
+  private func requireTargets(_ rule: TrustPolicy.Rule) throws(Diagnostic) {
+    guard !rule.targets.isEmpty else { return }
+    let allowed = Set(rule.targets.compactMap { releases[$0.value] })
+    let others = targets.filter { !allowed.contains($0) }
+    guard others.isEmpty, !targets.isEmpty else {
+      throw Diagnostic(
+        "policy.other-target",
+        targets.isEmpty
+          ? "'\(rule.name)' lets sign for some releases, and none is named"
+          : "'\(rule.name)' does not let sign for \(others.joined(separator: ", "))",
+        hint: "it is for \(rule.targets.map(\.value).joined(separator: ", ")): name those with "
+          + "--target", exit: .notPermitted)
+    }
   }
 
   /// Whether `file` may be signed by the key now, its signature stating the time `created`.
   ///
   /// `nil` when neither a policy nor a log asks.
   ///
-  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`, `policy.too-few-approvals`.
+  /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`, `policy.outside-hours`,
+  ///   `policy.other-target`, `policy.too-few-approvals`.
   func permit(
     _ file: InputFile, _ kind: PackageAudit.Kind, created: UInt32
   ) throws -> Permit? {
@@ -55,7 +90,8 @@ struct SigningGovernor: Sendable {
     let rule = try policy.policy.requireRule(
       for: subject, signedBy: key.certificate.primary.fingerprint, created: created, at: now)
     var approvers: [String] = []
-    if let quorum = rule.approvals {
+    try requireTargets(rule)
+    if let quorum = rule.approvals, rule.approvalMoments.contains(.sign) {
       let count = try policy.policy.approvals(
         of: before, by: quorum, in: approvals, certificates: policy.certificates, at: now)
       approvers = count.approvers

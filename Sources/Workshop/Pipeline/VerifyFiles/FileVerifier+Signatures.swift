@@ -115,6 +115,7 @@ extension FileVerifier {
     func added(to audit: PackageAudit) -> PackageAudit {
       var audit = audit
       audit.findings += findings
+      for index in audit.otherSignatures.indices { audit.otherSignatures[index].provenAt = time }
       return audit
     }
   }

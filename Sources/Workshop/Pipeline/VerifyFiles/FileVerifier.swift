@@ -36,7 +36,7 @@ struct FileVerifier: Sendable {
   static let suffixes = [".asc", ".sig", ".minisig"]
 
   /// The signatures beside a file that can be judged; the first, when none can.
-  private func auditBeside(_ path: String, _ file: any ByteSource) throws -> PackageAudit? {
+  func auditBeside(_ path: String, _ file: any ByteSource) throws -> PackageAudit? {
     var names = Self.suffixes.map { path + $0 }
     if baseName(path) == "Release" { names.insert("\(path).gpg", at: 0) }
     var signatures: [Signature] = []

@@ -108,6 +108,37 @@ import Testing
     }
   }
 
+  @Test(
+    "a rule for some releases lets nothing be signed for others",
+    arguments: [
+      (["--target", "el9"], Int32(0), ""), (["--target", "el9,deb12"], 0, ""),
+      (["--target", "rhel9"], 0, ""), ([], 77, "none is named"),
+      (["--target", "el9,el10"], 77, "does not let sign for el10"),
+    ])
+  func targets(options: [String], status: Int32, words: String) async throws {
+    let desk = try await PolicyDesk.shared()
+    let folder = try ScratchDirectory()
+    try folder.write("data\n", to: "file")
+    let policy = try desk.policy(
+      "rules: [{keys: release, targets: [el9, debian12], hours: 00:00-24:00}]")
+    let result = try await pkg(
+      ["sign", "--key", desk.place["release.sec.asc"], "--policy", policy, folder["file"]]
+        + options)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(words.isEmpty || result.errors.contains(words), "\(result.errors)")
+    #expect(try folder.names().contains("file.asc") == (status == 0))
+    // Who is to be asked at signing is not asked later.
+    if status == 0 {
+      #expect(try await pkg(["verify", "--policy", policy, folder["file"]]).status == 0)
+    }
+    let wrong = try desk.policy("rules: [{keys: release, targets: el99}]")
+    let unknown = try await pkg([
+      "sign", "--key", desk.place["release.sec.asc"], "--policy", wrong, folder["file"],
+    ])
+    expectFailure(unknown, 65)
+    #expect(unknown.errors.contains(".yaml:14:34: error: "), "\(unknown.errors)")
+  }
+
   @Test func aPlainFileIsJudgedByItsName() async throws {
     let desk = try await PolicyDesk.shared()
     let folder = try ScratchDirectory()
