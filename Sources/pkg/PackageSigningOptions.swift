@@ -85,7 +85,9 @@ struct PackageSigningOptions: ParsableArguments {
   }
 
   /// What to do without a key; `nil` for signing with one.
-  func keyless(_ files: [String], isSigning: Bool) throws -> KeylessSigning? {
+  func keyless(
+    _ files: [String], isSigning: Bool, terms: SigningTerms
+  ) throws -> KeylessSigning? {
     guard attach != nil || detachSigheader != nil else {
       guard isSigning else { throw ValidationError("--key names the key to sign with") }
       return nil
@@ -97,13 +99,21 @@ struct PackageSigningOptions: ParsableArguments {
       guard !isSigning else {
         throw ValidationError("--attach makes no signature: leave --key out")
       }
+      guard request == PackageSigning(isReplacing: replace) else {
+        throw ValidationError("--attach makes no signature: leave --role and --rpm-v3 or -v6 out")
+      }
       return .attach(
         AttachRequest(
-          package: file, signatures: attach, keyrings: keyring, isReplacing: replace))
+          package: file, signatures: attach, keyrings: keyring, isReplacing: replace,
+          terms: terms))
     }
     guard !isSigning, let detachSigheader else {
       guard !isStripping else { throw ValidationError("--strip and --key exclude each other") }
       return nil
+    }
+    guard request == PackageSigning(detached: detachSigheader), terms == SigningTerms() else {
+      throw ValidationError(
+        "--detach-sigheader without --key makes no signature: only --strip goes with it")
     }
     return .detach(
       DetachRequest(package: file, signatures: detachSigheader, isStripping: isStripping))

@@ -47,9 +47,12 @@ struct SignCommand: PackageCommand {
   var files: [String]
 
   func execute() throws -> ExitStatus? {
-    switch try packages.keyless(files, isSigning: key != nil) {
-    case .attach(let request): return try attachSignatures(request).printed()
+    switch try packages.keyless(files, isSigning: key != nil, terms: terms.terms) {
+    case .attach(let request):
+      try requireNothingOfKeys()
+      return try attachSignatures(request).printed()
     case .detach(let request):
+      try requireNothingOfKeys()
       try detachSignatures(request)
       return nil
     case nil: break
@@ -61,5 +64,13 @@ struct SignCommand: PackageCommand {
     signing.form = form.form
     let request = signing
     return try finished { try await sign(request) }.printed()
+  }
+
+  /// Without a key, what is about making signatures would be passed over in silence.
+  private func requireNothingOfKeys() throws {
+    guard form.form == SignatureForm(), try access.access() == KeyAccess() else {
+      throw ValidationError(
+        "without --key no signature is made: leave out what is about kinds of them and keys")
+    }
   }
 }

@@ -122,6 +122,16 @@ import Testing
       ["--keyring", "a"], ["--strip"], [], ["--key", "k", "--attach", "a", "--keyring", "b"],
       ["--key", "k", "--detach-sigheader", "a", "--strip"], ["--key", "k", "--role", "nobody"],
       ["--key", "k", "--jobs", "0"],
+      // Without a key no signature is made, so what is about making one is not passed over.
+      ["--detach-sigheader", "a", "--policy", "p"], ["--detach-sigheader", "a", "--log", "l"],
+      ["--detach-sigheader", "a", "--target", "el9"], ["--detach-sigheader", "a", "--rpm-v6"],
+      ["--detach-sigheader", "a", "--replace"], ["--detach-sigheader", "a", "--kind", "ssh"],
+      ["--detach-sigheader", "a", "--insecure-key-permissions"],
+      ["--attach", "a", "--keyring", "b", "--kind", "armored"],
+      ["--attach", "a", "--keyring", "b", "--rpm-v3"],
+      ["--attach", "a", "--keyring", "b", "--role", "maint"],
+      ["--attach", "a", "--keyring", "b", "--digest", "sha512"],
+      ["--attach", "a", "--keyring", "b", "--passphrase-file", "c"],
     ])
   func usage(options: [String]) async throws {
     let it = try await PackagePlace()

@@ -43,7 +43,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
   public var actor: String
   /// The whole fingerprint of the signing certificate's primary key.
   public var key: String
-  /// Where the private half lies, such as `file`.
+  /// Where the private half lies, such as `file`; `attached` for a signature made elsewhere.
   public var backend: String
   /// What was signed: `rpm`, `deb`, `file`.
   public var kind: String

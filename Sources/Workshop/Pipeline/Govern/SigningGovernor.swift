@@ -14,8 +14,6 @@ internal import Workspace
 /// A signature that cannot be logged is not made public: ``record(_:sha256:as:)`` comes before the
 /// rename, so that a crash between the two leaves an entry and never an unlogged signature.
 struct SigningGovernor: Sendable {
-  private let key: SigningKey
-  private let backend: String
   private let policy: LoadedPolicy?
   private let approvals: [DSSEEnvelope]
   private let log: String?
@@ -24,8 +22,16 @@ struct SigningGovernor: Sendable {
   /// The releases that rules name, by what the policy calls them.
   private let releases: [String: String]
 
+  /// Who makes a signature, where the private half lies, and the time that is stated.
+  struct Maker: Sendable {
+    var certificate: Fingerprint
+    var backend: String
+    var created: UInt32
+  }
+
   /// What is known of a file that may be signed.
   struct Permit: Sendable {
+    fileprivate var maker: Maker
     fileprivate var name: String
     fileprivate var kind: PackageAudit.Kind
     fileprivate var before: [UInt8]
@@ -33,9 +39,7 @@ struct SigningGovernor: Sendable {
   }
 
   /// Reads the policy and the approvals that `terms` name.
-  init(_ terms: SigningTerms, _ key: LoadedKey) throws {
-    self.key = key.key
-    backend = key.backend.rawValue
+  init(_ terms: SigningTerms) throws {
     log = terms.log
     policy = try terms.policy.map {
       try LoadedPolicy($0, keyring: try loadKeyrings(terms.keyrings))
@@ -72,23 +76,57 @@ struct SigningGovernor: Sendable {
     }
   }
 
-  /// Whether `file` may be signed by the key now, its signature stating the time `created`.
+  /// Whether `file` may be signed by `key` now, its signature stating the time `created`.
   ///
   /// `nil` when neither a policy nor a log asks.
   ///
   /// - Throws: `Diagnostic` `policy.no-rule`, `policy.may-not-sign`, `policy.outside-hours`,
   ///   `policy.other-target`, `policy.too-few-approvals`.
   func permit(
-    _ file: InputFile, _ kind: PackageAudit.Kind, created: UInt32
+    _ file: InputFile, _ kind: PackageAudit.Kind, by key: LoadedKey, created: UInt32
+  ) throws -> Permit? {
+    let fingerprint = key.key.certificate.primary.fingerprint
+    return try permit(
+      file, kind,
+      by: Maker(certificate: fingerprint, backend: key.backend.rawValue, created: created))
+  }
+
+  /// Whether `file` may have the good signatures of `audit`, which were made elsewhere; one permit
+  /// for each key. Every other signature is refused.
+  ///
+  /// - Throws: `Diagnostic` as ``permit(_:_:by:created:)``; `policy.may-not-sign`.
+  func permits(attaching audit: PackageAudit, to file: InputFile) throws -> [Permit] {
+    guard policy != nil || log != nil else { return [] }
+    var permits: [Permit] = []
+    for signature in audit.signatures {
+      guard case .good(let fingerprint, _, let created) = signature.verdict else {
+        throw Diagnostic(
+          "policy.may-not-sign",
+          "the signature '\(signature.place)' of '\(file.path)' is by nobody in the keyring",
+          hint: "give the certificate with --keyring", exit: .notPermitted)
+      }
+      let maker = Maker(certificate: fingerprint, backend: "attached", created: created)
+      if let permit = try permit(file, audit.kind, by: maker),
+        !permits.contains(where: { $0.maker.certificate == fingerprint })
+      {
+        permits.append(permit)
+      }
+    }
+    return permits
+  }
+
+  private func permit(
+    _ file: InputFile, _ kind: PackageAudit.Kind, by maker: Maker
   ) throws -> Permit? {
     guard policy != nil || log != nil else { return nil }
     let before = try sha256(of: file)
-    var permit = Permit(name: file.path, kind: kind, before: before, decision: nil)
+    var permit = Permit(
+      maker: maker, name: file.path, kind: kind, before: before, decision: nil)
     guard let policy else { return permit }
     let now = currentTime()
     let subject = try policySubject(of: file, at: file.path, kind)
     let rule = try policy.policy.requireRule(
-      for: subject, signedBy: key.certificate.primary.fingerprint, created: created, at: now)
+      for: subject, signedBy: maker.certificate, created: maker.created, at: now)
     var approvers: [String] = []
     try requireTargets(rule)
     if let quorum = rule.approvals, rule.approvalMoments.contains(.sign) {
@@ -121,7 +159,7 @@ struct SigningGovernor: Sendable {
     if let last { try requireEntry(last, log) }
     let entry = LogEntry(
       time: CivilTime(secondsSinceEpoch: Int64(currentTime())).rfc3339, actor: currentActor(),
-      key: "\(key.certificate.primary.fingerprint)", backend: backend, kind: permit.kind.rawValue,
+      key: "\(permit.maker.certificate)", backend: permit.maker.backend, kind: permit.kind.rawValue,
       artefact: .init(
         name: permit.name, before: hexadecimal(permit.before), after: hexadecimal(sha256),
         output: output),

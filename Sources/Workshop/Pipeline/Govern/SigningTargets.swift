@@ -1,5 +1,7 @@
 internal import Audit
+internal import Bytes
 internal import Diagnostics
+internal import OpenPGP
 internal import Platform
 internal import RPM
 internal import Recipe
@@ -42,6 +44,32 @@ struct SigningTargets: Sendable {
       var finding = finding
       finding.location = location
       return finding
+    }
+    if findings.hasErrors { throw Diagnostics(findings) }
+    return findings
+  }
+
+  /// Refuses a signed RPM that one of the releases will not take, whoever signed it; returns what
+  /// else to know.
+  ///
+  /// `keyring` is what the releases were given.
+  func requireTaken(_ package: any ByteSource, keyring: [Certificate]) throws -> [Diagnostic] {
+    guard !releases.isEmpty else { return [] }
+    let seen = try observeRPM(package, keyring: keyring, at: currentTime())
+    let findings = releases.compactMap { release -> Diagnostic? in
+      guard let prediction = release.verifier(of: .rpm)?.prediction(of: seen, as: release.name),
+        prediction.verdict != .accepted
+      else { return nil }
+      if prediction.verdict == .unknown {
+        return Diagnostic(
+          "target.untried", prediction.text, severity: .note,
+          hint: "try it there before you publish", exit: .notPermitted)
+      }
+      return Diagnostic(
+        "target.refused", "\(release.name) will not take it: \(prediction.text)",
+        severity: forcesTarget ? .warning : .error,
+        hint: "sign the package anew for it, or attach all the same with --force-target",
+        exit: .notPermitted)
     }
     if findings.hasErrors { throw Diagnostics(findings) }
     return findings

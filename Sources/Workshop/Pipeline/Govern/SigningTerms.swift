@@ -1,5 +1,5 @@
 /// What must hold before anything is signed, and where it is written down.
-public struct SigningTerms: Sendable {
+public struct SigningTerms: Hashable, Sendable {
   /// The releases the files are for, by name or alias.
   public var targets: [String]
   /// A file with more releases.

@@ -58,19 +58,29 @@ public struct AttachRequest: Sendable {
   public var keyrings: [String]
   /// Whether signatures that the package has are dropped.
   public var isReplacing: Bool
+  /// What must hold before they are.
+  public var terms: SigningTerms
 
-  public init(package: String, signatures: String, keyrings: [String], isReplacing: Bool) {
+  public init(
+    package: String, signatures: String, keyrings: [String], isReplacing: Bool,
+    terms: SigningTerms = SigningTerms()
+  ) {
     self.package = package
     self.signatures = signatures
     self.keyrings = keyrings
     self.isReplacing = isReplacing
+    self.terms = terms
   }
 }
 
 /// Puts a detached signature header into an RPM built again, if that proves it; returns notes.
+///
+/// The package is signed by that as well as by a key, so the same terms hold.
 public func attachSignatures(_ request: AttachRequest) throws -> [Diagnostic] {
   let file = try inputRPM(request.package)
   try requireReplaceable(file)
+  let targets = try SigningTargets(request.terms)
+  let governor = try SigningGovernor(request.terms)
   let keyring = try loadKeyrings(request.keyrings)
   let detached = try readDetached(request.signatures)
   let package = try readRPM(file, file.path)
@@ -80,6 +90,7 @@ public func attachSignatures(_ request: AttachRequest) throws -> [Diagnostic] {
   guard package.signatures.isEmpty || request.isReplacing else {
     throw Diagnostic.alreadySigned(file.path, "header", "not the one to attach")
   }
+  var notes = keyring.warnings
   try replacePrologue(of: file, package, with: package.attached(detached)) { result in
     var audit = try auditRPM(
       result, name: file.path, keyring: keyring.certificates, at: currentTime(), depth: .package)
@@ -93,8 +104,13 @@ public func attachSignatures(_ request: AttachRequest) throws -> [Diagnostic] {
         hint: "build the package from the same sources, or attach the signatures made for this one",
         exit: .notPermitted)
     }
+    notes += try targets.requireTaken(result, keyring: keyring.certificates)
+    notes += try targets.requireReadable(try readRPM(result, file.path))
+    for permit in try governor.permits(attaching: audit, to: file) {
+      try governor.record(permit, sha256: audit.sha256)
+    }
   }
-  return keyring.warnings
+  return notes
 }
 
 private func inputRPM(_ path: String) throws -> InputFile {

@@ -58,7 +58,7 @@ public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
   if try signWithMinisignKey(request) { return [] }
   let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
-  let governor = try SigningGovernor(request.terms, key)
+  let governor = try SigningGovernor(request.terms)
   let others = try loadKeyrings(request.packages.keptKeyrings)
   var request = request
   request.packages.others = others.certificates
@@ -99,7 +99,7 @@ private func sign(
   }
   var permit: SigningGovernor.Permit?
   let outputs = try signFile(file, as: form, key: key, request) { created in
-    permit = try governor.permit(file, kind, created: created)
+    permit = try governor.permit(file, kind, by: key, created: created)
   }
   if form != .module { try requireOther(outputs, beside: file.path, than: request.inputs) }
   for output in outputs {

@@ -23,7 +23,7 @@ public enum SigningRole: String, CaseIterable, Sendable {
 }
 
 /// What `pkg sign` is asked about packages.
-public struct PackageSigning: Sendable {
+public struct PackageSigning: Hashable, Sendable {
   /// Which signatures an RPM gets beside the one over its header.
   public var hasPackageSignature: Bool
   public var hasOpenPGPEntry: Bool
@@ -77,7 +77,7 @@ func signRPM(
   if !targets.releases.needingPackageSignature.isEmpty { forms.package = true }
   let signing = try RPMSigning(
     package, name: file.path, by: signer, forms: forms, at: currentTime())
-  let permit = try governor.permit(file, .rpm, created: signer.created)
+  let permit = try governor.permit(file, .rpm, by: key, created: signer.created)
   let output = try StagedOutput(
     directory: directoryName(request.packages.detached ?? file.path), creating: false)
   let result = try signing.run(file) {
@@ -87,13 +87,14 @@ func signRPM(
   }
   if let path = request.packages.detached {
     let signed = try result.map { try readRPM($0, file.path) } ?? package
+    let notes = try targets.requireReadable(signed)
     let detached = RPMDetachedSignatures(of: signed)
     if result != nil {
       try governor.record(
         permit, sha256: try digest(.sha256, of: detached.serialized()), as: baseName(path))
     }
     try writeDetached(detached, to: path)
-    return SignedFile()
+    return SignedFile(notes: notes)
   }
   guard let result else { return SignedFile(notes: [unchanged(file.path)]) }
   let signed = try readRPM(result, file.path)
@@ -140,7 +141,7 @@ func signDebian(
       throw Diagnostic.alreadySigned(file.path, old.place, "\(reason)")
     }
   }
-  let permit = try governor.permit(file, .deb, created: signer.created)
+  let permit = try governor.permit(file, .deb, by: key, created: signer.created)
   let output = try StagedOutput(directory: directoryName(file.path), creating: false)
   let result = try output.scratch(for: baseName(file.path))
   try Stages.signDebian(package, in: file, by: signer, role: role, date: date, into: result)

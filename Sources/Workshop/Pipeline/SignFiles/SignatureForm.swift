@@ -3,7 +3,7 @@ internal import Cryptography
 internal import Diagnostics
 
 /// What `pkg sign` is asked to make.
-public struct SignatureForm: Sendable {
+public struct SignatureForm: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     /// What goes with the file: inside a package, `Release`'s two, or beside any other file.
     case auto
