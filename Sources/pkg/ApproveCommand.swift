@@ -40,7 +40,7 @@ struct ApproveCommand: PackageCommand {
         files: files, key: key, access: try access.access(), expires: expires,
         output: output))
     let status = report.diagnostics.printed()
-    for path in report.published { try Console.write("\(path)\n") }
+    try Console.write("\(report.published)\n")
     return status
   }
 }

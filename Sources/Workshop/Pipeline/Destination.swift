@@ -23,13 +23,8 @@ func destination(of target: String, _ plan: BuildPlan) throws(Diagnostic) -> Des
       "plan.target-is-file", "'\(target)' is one file, but \(targets.count) packages are built",
       hint: "name a directory, or pick one package with --packager and --arch", exit: .usage)
   }
-  guard let slash = target.lastIndex(of: "/") else {
-    return Destination(directory: ".", file: target)
-  }
-  let directory = target[..<slash]
-  return Destination(
-    directory: directory.isEmpty ? "/" : String(directory),
-    file: String(target[target.index(after: slash)...]))
+  let (directory, name) = splitPath(target)
+  return Destination(directory: directory, file: name)
 }
 
 /// Every name a build will publish, so that obstacles are met before the work.

@@ -46,10 +46,7 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   let secretPath = "\(request.prefix).sec.asc"
   let publicPath = "\(request.prefix).pub.asc"
   let revocationPath = "\(request.prefix).rev.asc"
-  for path in [secretPath, publicPath, revocationPath] where try FileFacts.of(path) != nil {
-    throw Diagnostic(
-      "key.exists", "'\(path)' already exists", hint: "choose another --out", exit: .cannotCreate)
-  }
+  for path in [secretPath, publicPath, revocationPath] { try requireNew(path) }
   let created: UInt32
   if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
     created = UInt32(clamping: try sourceDateEpoch(text))
@@ -62,12 +59,8 @@ public func generateKey(_ request: KeyRequest) throws -> String {
     lifetime: try lifetime(ofDays: request.days), passphrase: passphrase)
   let revocation = try Revocation(
     by: key.primaryKey.unlock(passphrase: passphrase), reason: .unspecified, created: created)
-  let slash = request.prefix.lastIndex(of: "/")
-  let directory = slash.map { String(request.prefix[..<$0]) } ?? "."
-  let name =
-    slash.map { String(request.prefix[request.prefix.index(after: $0)...]) }
-    ?? request.prefix
-  let output = try StagedOutput(directory: directory.isEmpty ? "/" : directory, creating: false)
+  let (directory, name) = splitPath(request.prefix)
+  let output = try StagedOutput(directory: directory, creating: false)
   try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)
   try output.add(key.certificate.armored(), named: "\(name).pub.asc")
   try output.add(

@@ -77,7 +77,7 @@ private func readConfiguration(
   _ path: String, at location: SpecLocation
 ) throws(Diagnostic) -> KconfigReference {
   let limit = 16 << 20
-  let name = path.split(separator: "/").last.map(String.init) ?? path
+  let name = baseName(path)
   let stored = try InputFile(path, at: location).contents(limit: limit)
   do {
     let plain = try decompressed(stored, limit: limit)

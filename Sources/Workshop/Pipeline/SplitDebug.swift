@@ -29,7 +29,7 @@ func splitDebug(
     case .replacement: preconditionFailure("no section is stored otherwise")
     }
   }
-  let name = path.split(separator: "/").last.map(String.init) ?? path
+  let name = baseName(path)
   return (
     SplitDebug(
       content: Content(planned, of: input), buildID: hexadecimal(identifier),

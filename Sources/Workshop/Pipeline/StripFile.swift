@@ -48,7 +48,7 @@ public func strip(_ request: StripRequest) throws {
     try choice($0, of: DebugCompression.self, "strip.unknown-compression", "compression")
   }
   let input = try InputFile(request.input)
-  let place = OutputPlace(request.output)
+  let place = splitPath(request.output)
   let staged = try StagedOutput(directory: place.directory, creating: false)
   try staged.requireWritable(place.name)
   let result = try staged.scratch(for: place.name)
@@ -57,7 +57,7 @@ public func strip(_ request: StripRequest) throws {
     let file = try program(in: bytes, of: request.input)
     do {
       if let path = request.debugFile {
-        let debugPlace = try debugFilePlace(path, for: file, request)
+        let debugPlace = splitPath(try debugFilePath(path, for: file, request))
         let isBeside = debugPlace.directory == place.directory
         let output =
           try isBeside
@@ -103,49 +103,24 @@ private func program(in bytes: RawSpan, of path: String) throws(Diagnostic) -> E
 }
 
 /// Where the debug file goes: at `path`, or by build id below a directory.
-private func debugFilePlace(
+private func debugFilePath(
   _ path: String, for file: ELFFile, _ request: StripRequest
-) throws(Diagnostic) -> OutputPlace {
+) throws(Diagnostic) -> String {
   guard path.hasSuffix("/") else {
-    let place = OutputPlace(path)
     try requireOther(path, than: [request.input])
-    guard try !place.isSame(as: OutputPlace(request.output)) else {
+    guard try !isSamePlace(path, request.output) else {
       throw Diagnostic(
         "strip.same-file", "'\(path)' cannot be the debug file and the program at once",
         hint: "give --split a name of its own", exit: .usage)
     }
-    return place
+    return path
   }
   guard let name = file.notes.debugFilePath else {
     throw Diagnostic(
       "strip.no-build-id", "'\(request.input)' has no GNU build id to name its debug file by",
       hint: "name a file with --split, or link with a build id")
   }
-  return OutputPlace(path + name)
-}
-
-/// A directory and a name in it.
-struct OutputPlace {
-  var directory: String
-  var name: String
-
-  init(_ path: String) {
-    if let slash = path.lastIndex(of: "/") {
-      directory = slash == path.startIndex ? "/" : String(path[..<slash])
-      name = String(path[path.index(after: slash)...])
-    } else {
-      directory = "."
-      name = path
-    }
-  }
-
-  /// Whether both are the same name in the same directory, however that is spelled.
-  func isSame(as other: OutputPlace) throws(Diagnostic) -> Bool {
-    guard name == other.name, let own = try FileFacts.of(directory),
-      let others = try FileFacts.of(other.directory)
-    else { return false }
-    return own.isSameFile(as: others)
-  }
+  return path + name
 }
 
 /// One of the values of a closed set, by its name.

@@ -88,9 +88,7 @@ public final class AppendedFile: Sendable {
 
   /// The new name has to outlive a crash as well.
   private func syncFolder() throws(Diagnostic) {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = unsafe open(directoryName(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .writeFailed(path, systemReason(errno)) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw .writeFailed(path, systemReason(errno)) }

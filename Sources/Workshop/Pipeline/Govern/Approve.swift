@@ -30,8 +30,8 @@ public struct ApproveRequest: Sendable {
 
 /// What `pkg approve` did.
 public struct ApproveReport: Sendable {
-  /// The paths written.
-  public var published: [String]
+  /// The path written.
+  public var published: String
   public var diagnostics: [Diagnostic]
 }
 
@@ -54,7 +54,7 @@ public func approve(_ request: ApproveRequest) throws -> ApproveReport {
   let fingerprint = "\(key.key.certificate.primary.fingerprint)"
   let subjects = try request.files.map { path in
     StatementHeader.Subject(
-      name: path.split(separator: "/").last.map(String.init) ?? path,
+      name: baseName(path),
       sha256: try sha256(of: try InputFile(path)))
   }
   let approval = Approval(subjects: subjects, approver: fingerprint, expires: expires)
@@ -64,8 +64,6 @@ public func approve(_ request: ApproveRequest) throws -> ApproveReport {
   } catch { throw OpenPGPError.signer(error) }
   let path = request.output ?? approvalPath(of: request.files[0], by: fingerprint)
   try requireOther(path, than: request.files + request.access.inputs(for: request.key))
-  let (folder, name) = splitPath(path)
-  let output = try StagedOutput(directory: folder, creating: false)
-  try output.add(envelope.serialized(), named: name)
-  return ApproveReport(published: try output.publish(), diagnostics: key.warnings)
+  let published = try publish(envelope.serialized(), at: path)
+  return ApproveReport(published: published, diagnostics: key.warnings)
 }

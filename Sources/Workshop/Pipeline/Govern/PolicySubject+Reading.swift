@@ -6,6 +6,7 @@ internal import OpenPGP
 internal import RPM
 internal import Recipe
 internal import Trust
+internal import Workspace
 
 /// What a policy calls an artefact: a package by what its header says, a file by its name.
 ///

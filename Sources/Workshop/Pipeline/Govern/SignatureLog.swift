@@ -33,8 +33,7 @@ public struct CheckpointRequest: Sendable {
 public func makeCheckpoint(_ request: CheckpointRequest) throws -> (
   path: String, warnings: [Diagnostic]
 ) {
-  let name = request.log.split(separator: "/").last.map(String.init) ?? request.log
-  let origin = request.origin ?? name
+  let origin = request.origin ?? baseName(request.log)
   guard SignedNote.isName(origin) else {
     throw Diagnostic(
       "log.bad-origin", "'\(origin)' cannot name a log",
@@ -53,13 +52,7 @@ public func makeCheckpoint(_ request: CheckpointRequest) throws -> (
       "key '\(key.key.publicKey.fingerprint)' cannot sign a checkpoint: \(error.words)",
       hint: "make one for the log: 'pkg key generate --algorithm ed25519'", exit: .notPermitted)
   }
-  let slash = path.lastIndex(of: "/")
-  let output = try StagedOutput(
-    directory: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".",
-    creating: false)
-  try output.add(
-    note.serialized(), named: slash.map { String(path[path.index(after: $0)...]) } ?? path)
-  return (try output.publish().first ?? path, key.warnings)
+  return (try publish(note.serialized(), at: path), key.warnings)
 }
 
 /// What `pkg log verify` is asked.

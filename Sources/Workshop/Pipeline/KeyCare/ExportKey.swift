@@ -65,17 +65,3 @@ private func certificates(_ request: KeyExportRequest) throws -> [UInt8] {
   }
   return request.isBinary ? packets : Armor(.publicKey, packets).serialized()
 }
-
-/// Writes a file that must not be there yet.
-func publishNew(_ bytes: [UInt8], at path: String, permissions: UInt16 = 0o644) throws {
-  guard try FileFacts.of(path, followingLinks: false) == nil else {
-    throw Diagnostic(
-      "key.exists", "'\(path)' already exists", hint: "choose another --out", exit: .cannotCreate)
-  }
-  let slash = path.lastIndex(of: "/")
-  let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-  let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-  let output = try StagedOutput(directory: directory, creating: false)
-  try output.add(bytes, named: name, permissions: permissions)
-  _ = try output.publish()
-}

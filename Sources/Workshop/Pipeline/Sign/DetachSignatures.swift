@@ -39,7 +39,7 @@ public func detachSignatures(_ request: DetachRequest) throws {
       hint: "sign it first, or give --key",
       exit: .findings)
   }
-  try writeDetached(detached, to: request.signatures)
+  try publish(detached.serialized(), at: request.signatures)
   guard request.isStripping else { return }
   let bare = try package.resigned(with: RPMSignatureSet())
   try replacePrologue(of: file, package, with: bare) { result in
@@ -135,13 +135,6 @@ private func readDetached(_ path: String) throws -> RPMDetachedSignatures {
       "sign.not-a-sigheader", "'\(path)' is not the signature header of an RPM: \(error)",
       hint: "make it with 'pkg sign --detach-sigheader'")
   }
-}
-
-/// Writes a signature header to a file of its own.
-func writeDetached(_ detached: RPMDetachedSignatures, to path: String) throws {
-  let output = try StagedOutput(directory: directoryName(path), creating: false)
-  try output.add(detached.serialized(), named: baseName(path))
-  _ = try output.publish()
 }
 
 /// Replaces what lies before a package's main header, once `prove` accepts the result.

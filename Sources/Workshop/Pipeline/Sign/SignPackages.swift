@@ -93,7 +93,7 @@ func signRPM(
       try governor.record(
         permit, sha256: try digest(.sha256, of: detached.serialized()), as: baseName(path))
     }
-    try writeDetached(detached, to: path)
+    try publish(detached.serialized(), at: path)
     return SignedFile(notes: notes)
   }
   guard let result else { return SignedFile(notes: [unchanged(file.path)]) }

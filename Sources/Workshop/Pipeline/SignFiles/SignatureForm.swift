@@ -1,6 +1,7 @@
 internal import Audit
 internal import Cryptography
 internal import Diagnostics
+internal import Workspace
 
 /// What `pkg sign` is asked to make.
 public struct SignatureForm: Hashable, Sendable {
@@ -66,13 +67,4 @@ public struct SignatureForm: Hashable, Sendable {
     }
     return algorithm
   }
-}
-
-func baseName(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}
-
-func directoryName(_ path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
 }

@@ -39,11 +39,7 @@ public struct CertifyAnswer: Sendable {
 /// existing file is never overwritten.
 public func certifyKey(_ request: CertifyRequest) throws -> CertifyAnswer {
   try requireUserID(request.userID)
-  guard try FileFacts.of(request.output) == nil else {
-    throw Diagnostic(
-      "key.exists", "'\(request.output)' already exists", hint: "choose another --out",
-      exit: .cannotCreate)
-  }
+  try requireNew(request.output)
   let created: UInt32
   if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
     created = UInt32(clamping: try sourceDateEpoch(text))
@@ -56,9 +52,7 @@ public func certifyKey(_ request: CertifyRequest) throws -> CertifyAnswer {
   let (raw, warnings) = try foreignSigner(opening, access: request.access)
   let signer = try Signer(try PublicKeyPacket(raw.publicKey, created: created), raw)
   let certificate = try Certificate(around: signer, userID: request.userID, signedAt: created)
-  let output = try StagedOutput(directory: directoryName(request.output), creating: false)
-  try output.add(certificate.armored(), named: baseName(request.output))
-  _ = try output.publish()
+  try publishNew(certificate.armored(), at: request.output)
   return CertifyAnswer(
     text: """
       fingerprint \(certificate.primary.fingerprint)
