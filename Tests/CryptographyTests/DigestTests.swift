@@ -22,11 +22,11 @@ struct DigestTests {
       rest = rest.dropFirst(count)
       try unsafe piece.withUnsafeBytes { unsafe try DigestStream.update(streams, with: $0) }
     }
-    for (stream, count) in zip(streams, beginnings) {
+    for ((algorithm, count), stream) in zip(zip(DigestAlgorithm.allCases, beginnings), streams) {
       try place.write(Array(bytes.prefix(count)) + bytes, to: "message")
       let words = try await succeed(
-        "openssl", ["dgst", "-\(stream.algorithm.rawValue)", "-r", place["message"]])
-      #expect(words.hasPrefix("\(hexadecimal(try stream.current())) "), "\(stream.algorithm)")
+        "openssl", ["dgst", "-\(algorithm.rawValue)", "-r", place["message"]])
+      #expect(words.hasPrefix("\(hexadecimal(try stream.current())) "), "\(algorithm)")
     }
   }
 

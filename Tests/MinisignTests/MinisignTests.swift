@@ -7,9 +7,9 @@ struct MinisignTests {
   private func made() throws -> (MinisignSignature, MinisignPublicKey, [UInt8]) {
     let key = try PrivateKey.generate(.ed25519)
     let publicKey = try MinisignPublicKey(key.publicKey)
-    let stream = try Blake2bStream()
+    let stream = try DigestStream.blake2b()
     try stream.update(Array("message".utf8))
-    let digest = try stream.finish()
+    let digest = try stream.current()
     let signature = try MinisignSignature(
       signing: digest, key: publicKey, trustedComment: "file:x", with: key)
     return (signature, publicKey, digest)
@@ -17,10 +17,10 @@ struct MinisignTests {
 
   /// RFC 7693, appendix A.
   @Test func blake2b() throws {
-    let stream = try Blake2bStream()
+    let stream = try DigestStream.blake2b()
     try stream.update(Array("abc".utf8))
     #expect(
-      hexadecimal(try stream.finish())
+      hexadecimal(try stream.current())
         == "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
         + "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923")
   }

@@ -14,14 +14,6 @@ public enum DigestAlgorithm: String, Sendable, CaseIterable {
     case .sha512: 64
     }
   }
-
-  /// The size of the pieces the message is worked on in, in bytes.
-  var blockSize: Int {
-    switch self {
-    case .md5, .sha1, .sha256: 64
-    case .sha384, .sha512: 128
-    }
-  }
 }
 
 /// A failure libcrypto reported, in its own words.
@@ -50,26 +42,41 @@ public struct CryptographyError: Error, Hashable, Sendable {
 /// Not for sharing between threads; each owner feeds its own.
 @safe
 public final class DigestStream {
-  public let algorithm: DigestAlgorithm
   let context: OpaquePointer
+  /// The size of the digest, in bytes.
+  public let byteCount: Int
+  /// The size of the pieces the message is worked on in, in bytes.
+  let blockSize: Int
   /// How much of the message's last block there is.
   var lastBlock = 0
 
   /// - Throws: `CryptographyError` when libcrypto does not offer the algorithm,
   ///   as a FIPS provider refuses MD5.
-  public init(_ algorithm: DigestAlgorithm) throws(CryptographyError) {
+  public convenience init(_ algorithm: DigestAlgorithm) throws(CryptographyError) {
+    unsafe try self.init(FetchedDigests.shared[algorithm], algorithm.rawValue)
+  }
+
+  /// A running BLAKE2b digest of 64 bytes (RFC 7693), which minisign hashes files with.
+  public static func blake2b() throws(CryptographyError) -> DigestStream {
+    unsafe try DigestStream(EVP_blake2b512(), "blake2b512")
+  }
+
+  private init(_ method: OpaquePointer?, _ name: String) throws(CryptographyError) {
+    guard let method = unsafe method else { throw .last("EVP_MD_fetch \(name)") }
     guard let context = unsafe EVP_MD_CTX_new() else { throw .last("EVP_MD_CTX_new") }
     unsafe self.context = context
-    self.algorithm = algorithm
-    guard let method = unsafe FetchedDigests.shared[algorithm],
-      unsafe EVP_DigestInit_ex(context, method, nil) == 1
-    else { throw .last("EVP_DigestInit_ex \(algorithm.rawValue)") }
+    byteCount = Int(unsafe EVP_MD_get_size(method))
+    blockSize = Int(unsafe EVP_MD_get_block_size(method))
+    guard unsafe EVP_DigestInit_ex(context, method, nil) == 1 else {
+      throw .last("EVP_DigestInit_ex \(name)")
+    }
   }
 
   private init(copying other: DigestStream) throws(CryptographyError) {
     guard let context = unsafe EVP_MD_CTX_new() else { throw .last("EVP_MD_CTX_new") }
     unsafe self.context = context
-    algorithm = other.algorithm
+    byteCount = other.byteCount
+    blockSize = other.blockSize
     guard unsafe EVP_MD_CTX_copy_ex(context, other.context) == 1 else {
       throw .last("EVP_MD_CTX_copy_ex")
     }
@@ -82,7 +89,7 @@ public final class DigestStream {
     guard unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
       throw .last("EVP_DigestUpdate")
     }
-    lastBlock = (lastBlock + bytes.count) % algorithm.blockSize
+    lastBlock = (lastBlock + bytes.count) % blockSize
   }
 
   /// Adds bytes to the message.
@@ -100,7 +107,7 @@ public final class DigestStream {
   /// The digest of what was added so far; more may still be added.
   public func current() throws(CryptographyError) -> [UInt8] {
     let copy = try DigestStream(copying: self)
-    var digest = [UInt8](repeating: 0, count: algorithm.byteCount)
+    var digest = [UInt8](repeating: 0, count: byteCount)
     guard unsafe EVP_DigestFinal_ex(copy.context, &digest, nil) == 1 else {
       throw .last("EVP_DigestFinal_ex")
     }
@@ -111,9 +118,9 @@ public final class DigestStream {
   ///
   /// For digests that are secrets themselves and must not pass through an array.
   ///
-  /// - Precondition: `buffer` has room for ``DigestAlgorithm/byteCount`` bytes.
+  /// - Precondition: `buffer` has room for ``byteCount`` bytes.
   public func current(into buffer: UnsafeMutableRawBufferPointer) throws(CryptographyError) {
-    precondition(buffer.count >= algorithm.byteCount, "the buffer has room for the digest")
+    precondition(buffer.count >= byteCount, "the buffer has room for the digest")
     let copy = try DigestStream(copying: self)
     let bytes = unsafe buffer.bindMemory(to: UInt8.self)
     guard unsafe EVP_DigestFinal_ex(copy.context, bytes.baseAddress, nil) == 1 else {

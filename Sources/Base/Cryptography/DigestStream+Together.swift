@@ -13,7 +13,7 @@ extension DigestStream {
       for stream in streams { unsafe try stream.update(bytes) }
       return
     }
-    let step = streams.map(\.algorithm.blockSize).max() ?? 1
+    let step = streams.map(\.blockSize).max() ?? 1
     // Whole blocks only, each message from where its own begin: a piece of one would be copied.
     let heads = streams.map { min(bytes.count, (step - $0.lastBlock % step) % step) }
     let rounds = max(0, bytes.count - step) / step

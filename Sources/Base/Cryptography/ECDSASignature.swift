@@ -15,14 +15,7 @@ public enum ECDSASignature {
       unsafe BN_free(s)
       throw .last("ECDSA_SIG_set0")
     }
-    let length = unsafe i2d_ECDSA_SIG(value, nil)
-    guard length > 0 else { throw .last("i2d_ECDSA_SIG") }
-    var encoded = [UInt8](repeating: 0, count: Int(length))
-    unsafe encoded.withUnsafeMutableBufferPointer { buffer in
-      var cursor = buffer.baseAddress
-      _ = unsafe i2d_ECDSA_SIG(value, &cursor)
-    }
-    return encoded
+    return unsafe try encoded("i2d_ECDSA_SIG") { cursor in unsafe i2d_ECDSA_SIG(value, cursor) }
   }
 
   /// r and s of an `ECDSA-Sig-Value`, side by side, each `coordinateSize` bytes.
@@ -32,15 +25,8 @@ public enum ECDSASignature {
   public static func pair(
     der encoded: [UInt8], coordinateSize: Int
   ) throws(CryptographyError) -> [UInt8] {
-    let value = unsafe encoded.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var cursor = bytes.baseAddress
-      let value = unsafe d2i_ECDSA_SIG(nil, &cursor, bytes.count)
-      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
-        unsafe ECDSA_SIG_free(value)
-        return nil
-      }
-      return unsafe value
-    }
+    let value = unsafe decoded(
+      encoded, { unsafe d2i_ECDSA_SIG(nil, $0, $1) }, free: { unsafe ECDSA_SIG_free($0) })
     guard let value = unsafe value else {
       ERR_clear_error()
       throw CryptographyError(operation: "ECDSA", reason: "not a DER signature")

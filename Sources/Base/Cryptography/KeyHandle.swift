@@ -61,17 +61,6 @@ final class KeyHandle: @unchecked Sendable {
 }
 
 extension KeyHandle {
-  /// The public point of an EC key, `04 | X | Y`.
-  func uncompressedPoint(_ curve: PublicKey.Curve) throws(CryptographyError) -> [UInt8] {
-    var point = [UInt8](repeating: 0, count: 1 + 2 * curve.coordinateSize)
-    var count = 0
-    guard
-      unsafe EVP_PKEY_get_octet_string_param(pointer, "pub", &point, point.count, &count) == 1,
-      count == point.count, point[0] == 4
-    else { throw .last("EVP_PKEY_get_octet_string_param pub") }
-    return point
-  }
-
   /// Whether the private number is in its range, the public point on its curve, and one belongs to
   /// the other.
   var isConsistentPair: Bool {

@@ -58,16 +58,7 @@ public final class PrivateKey: RawSigner {
       throw .last("EVP_PKEY_generate")
     }
     let key = unsafe try KeyHandle("EVP_PKEY_generate", pointer)
-    switch kind {
-    case .ed25519:
-      return PrivateKey(key, try PublicKey(.ed25519(try point(of: key))))
-    case .rsa:
-      let modulus = try BigNumber("n", of: key).bytes
-      let exponent = try BigNumber("e", of: key).bytes
-      return PrivateKey(key, try PublicKey(.rsa(modulus: modulus, exponent: exponent)))
-    case .ecdsa(let curve):
-      return PrivateKey(key, try PublicKey(.ecdsa(curve, point: try key.uncompressedPoint(curve))))
-    }
+    return PrivateKey(key, try PublicKey(try PublicKey.Components(of: key)))
   }
 
   /// Rebuilds a key from its numbers.
@@ -80,14 +71,14 @@ public final class PrivateKey: RawSigner {
     let mismatch = CryptographyError(
       operation: "private key", reason: "the private part does not belong to the public one")
     switch (components, publicKey.components) {
-    case (.ed25519(let seed), .ed25519(let expected)):
+    case (.ed25519(let seed), .ed25519):
       guard seed.count == 32 else { throw mismatch }
       let pointer = unsafe seed.withUnsafeBytes {
         unsafe EVP_PKEY_new_raw_private_key_ex(
           nil, "ED25519", nil, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
       }
       let key = unsafe try KeyHandle("EVP_PKEY_new_raw_private_key_ex", pointer)
-      guard try Self.point(of: key) == expected else { throw mismatch }
+      guard try PublicKey.Components(of: key) == publicKey.components else { throw mismatch }
       self.init(key, publicKey)
     case (.rsa(let d, let p, let q, _), .rsa(let n, let e)):
       let numbers = try RSANumbers(n: n, e: e, d: d, p: p, q: q)
@@ -182,14 +173,5 @@ public final class PrivateKey: RawSigner {
     }
     signature.removeLast(signature.count - count)
     return signature
-  }
-
-  private static func point(of key: KeyHandle) throws(CryptographyError) -> [UInt8] {
-    var point = [UInt8](repeating: 0, count: 32)
-    var count = point.count
-    guard unsafe EVP_PKEY_get_raw_public_key(key.pointer, &point, &count) == 1 else {
-      throw .last("EVP_PKEY_get_raw_public_key")
-    }
-    return point
   }
 }

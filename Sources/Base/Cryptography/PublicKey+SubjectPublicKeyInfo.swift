@@ -7,15 +7,8 @@ extension PublicKey {
   /// - Throws: `CryptographyError` for anything but one to the last byte, and for a key that is
   ///   none of ``Components``.
   public convenience init(subjectPublicKeyInfo der: [UInt8]) throws(CryptographyError) {
-    let pointer = unsafe der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var cursor = bytes.baseAddress
-      let key = unsafe d2i_PUBKEY(nil, &cursor, bytes.count)
-      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
-        unsafe EVP_PKEY_free(key)
-        return nil
-      }
-      return unsafe key
-    }
+    let pointer = unsafe decoded(
+      der, { unsafe d2i_PUBKEY(nil, $0, $1) }, free: { unsafe EVP_PKEY_free($0) })
     let key = unsafe try KeyHandle("d2i_PUBKEY", pointer)
     try self.init(try Components(of: key))
   }
@@ -85,13 +78,6 @@ extension PublicKey.Components {
 extension KeyHandle {
   /// The public half as a `SubjectPublicKeyInfo`, which every provider can write.
   func subjectPublicKeyInfo() throws(CryptographyError) -> [UInt8] {
-    let length = unsafe i2d_PUBKEY(pointer, nil)
-    guard length > 0 else { throw .last("i2d_PUBKEY") }
-    var der = [UInt8](repeating: 0, count: Int(length))
-    unsafe der.withUnsafeMutableBufferPointer { buffer in
-      var cursor = buffer.baseAddress
-      _ = unsafe i2d_PUBKEY(pointer, &cursor)
-    }
-    return der
+    unsafe try encoded("i2d_PUBKEY") { cursor in unsafe i2d_PUBKEY(pointer, cursor) }
   }
 }

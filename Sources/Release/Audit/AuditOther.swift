@@ -64,7 +64,7 @@ public func auditMinisign(
     return audit
   }
   let whole = try DigestStream(.sha256)
-  let message = try Blake2bStream()
+  let message = try DigestStream.blake2b()
   var scan = SourceScan()
   unsafe scan.send(0..<source.count) {
     unsafe try whole.update($0)
@@ -76,7 +76,7 @@ public func auditMinisign(
     place: "minisign", signer: hexadecimal(parsed.keyID.reversed()).uppercased(),
     name: String(decoding: parsed.trustedComment, as: UTF8.self))
   var isUnknown = false
-  switch try parsed.verdict(digest: try message.finish(), keys: keys) {
+  switch try parsed.verdict(digest: try message.current(), keys: keys) {
   case .good(let index):
     found.key = try PublicKey(.ed25519(keys[index].point)).identifier()
   case .unknownKey(let identifier):

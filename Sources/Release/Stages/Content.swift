@@ -72,8 +72,8 @@ public struct ContentDigests: Hashable, Sendable {
 
   init() {}
 
-  init(_ streams: [DigestStream]) throws(CryptographyError) {
-    for stream in streams { self[stream.algorithm] = try stream.current() }
+  init(_ streams: [(DigestAlgorithm, DigestStream)]) throws(CryptographyError) {
+    for (algorithm, stream) in streams { self[algorithm] = try stream.current() }
   }
 
   /// The digest's bytes; `nil` when it was not asked for.

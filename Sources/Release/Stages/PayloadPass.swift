@@ -69,7 +69,7 @@ public final class PayloadPass {
         try await settle()
       }
     }
-    return try ContentDigests(digests)
+    return try ContentDigests(Array(zip(algorithms, digests)))
   }
 
   /// Ends every archive and its compression.

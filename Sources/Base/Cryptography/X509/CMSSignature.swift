@@ -88,15 +88,9 @@ public enum CMSSignature {
     _ signature: [UInt8], over content: UnsafeRawBufferPointer, _ certificates: [X509Certificate]
   ) throws(CryptographyError) -> Verdict {
     defer { ERR_clear_error() }
-    let message = unsafe signature.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var cursor = bytes.baseAddress
-      let message = unsafe d2i_CMS_ContentInfo(nil, &cursor, bytes.count)
-      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
-        unsafe CMS_ContentInfo_free(message)
-        return nil
-      }
-      return unsafe message
-    }
+    let message = unsafe decoded(
+      signature, { unsafe d2i_CMS_ContentInfo(nil, $0, $1) },
+      free: { unsafe CMS_ContentInfo_free($0) })
     guard let message = unsafe message else { return .malformed }
     defer { unsafe CMS_ContentInfo_free(message) }
     guard let signers = unsafe CMS_get0_SignerInfos(message), unsafe OPENSSL_sk_num(signers) == 1,

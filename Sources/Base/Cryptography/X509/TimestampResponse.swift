@@ -10,15 +10,8 @@ public final class TimestampResponse {
 
   /// Reads one to the last byte.
   public init(der: [UInt8]) throws(CryptographyError) {
-    let pointer = unsafe der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var cursor = bytes.baseAddress
-      let response = unsafe d2i_TS_RESP(nil, &cursor, bytes.count)
-      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
-        unsafe TS_RESP_free(response)
-        return nil
-      }
-      return unsafe response
-    }
+    let pointer = unsafe decoded(
+      der, { unsafe d2i_TS_RESP(nil, $0, $1) }, free: { unsafe TS_RESP_free($0) })
     guard let pointer = unsafe pointer else {
       ERR_clear_error()
       throw CryptographyError(operation: "timestamp", reason: "not a response of RFC 3161")

@@ -11,15 +11,8 @@ public final class X509Certificate: @unchecked Sendable {
 
   /// Reads one to the last byte.
   public init(der: [UInt8]) throws(CryptographyError) {
-    let pointer = unsafe der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var cursor = bytes.baseAddress
-      let certificate = unsafe d2i_X509(nil, &cursor, bytes.count)
-      guard unsafe cursor == bytes.baseAddress?.advanced(by: bytes.count) else {
-        unsafe X509_free(certificate)
-        return nil
-      }
-      return unsafe certificate
-    }
+    let pointer = unsafe decoded(
+      der, { unsafe d2i_X509(nil, $0, $1) }, free: { unsafe X509_free($0) })
     guard let pointer = unsafe pointer else { throw .last("d2i_X509") }
     unsafe self.pointer = pointer
     self.der = der
@@ -72,20 +65,6 @@ public final class X509Certificate: @unchecked Sendable {
     return String(
       decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
-}
-
-/// What an `i2d_` function of libcrypto writes; called with `nil` first for the length.
-func encoded(
-  _ operation: String, _ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
-) throws(CryptographyError) -> [UInt8] {
-  let length = write(nil)
-  guard length > 0 else { throw .last(operation) }
-  var bytes = [UInt8](repeating: 0, count: Int(length))
-  unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-    var cursor = buffer.baseAddress
-    _ = unsafe write(&cursor)
-  }
-  return bytes
 }
 
 /// A list of certificates as libcrypto wants it, each with a reference of its own.

@@ -90,9 +90,9 @@ func signMinisign(
       "sign.bad-comment", "the trusted comment has control characters", hint: "keep it on one line",
       exit: .usage)
   }
-  let stream = try Blake2bStream()
+  let stream = try DigestStream.blake2b()
   unsafe try feed(file) { (bytes) throws(CryptographyError) in unsafe try stream.update(bytes) }
-  let digest = try stream.finish()
+  let digest = try stream.current()
   let signature = try MinisignSignature(
     signing: digest, key: key, trustedComment: comment, with: signer)
   let bytes = signature.serialized()
