@@ -91,8 +91,9 @@ struct SigningGovernor: Sendable {
       by: Maker(certificate: fingerprint, backend: key.backend.rawValue, created: created))
   }
 
-  /// Whether `file` may have the good signatures of `audit`, which were made elsewhere; one permit
-  /// for each key. Every other signature is refused.
+  /// Whether `file` may have the good signatures of `audit`, which were made elsewhere.
+  ///
+  /// One permit for each key; every other signature is refused.
   ///
   /// - Throws: `Diagnostic` as ``permit(_:_:by:created:)``; `policy.may-not-sign`.
   func permits(attaching audit: PackageAudit, to file: InputFile) throws -> [Permit] {
