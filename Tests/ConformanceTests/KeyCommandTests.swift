@@ -88,6 +88,36 @@ import Testing
     #expect(try !place.names().contains("not.asc"))
   }
 
+  @Test func aKeyFileOthersCanReadRevokesWhenToldOnly() async throws {
+    let place = try ScratchDirectory()
+    try await generate(place)
+    try await succeed("chmod", ["604", place["k.sec.asc"]])
+    let command = ["key", "revoke", place["k.sec.asc"], "--out", place["revoked.asc"]]
+    let refused = try await pkg(command)
+    expectFailure(refused, 77)
+    #expect(refused.errors.contains("[key.file-open]"), "\(refused.errors)")
+    #expect(try !place.names().contains("revoked.asc"))
+    let allowed = try await pkg(command + ["--insecure-key-permissions"])
+    #expect(allowed.status == 0)
+    #expect(allowed.errors.contains("warning: ") && allowed.errors.contains("[key.file-open]"))
+    let judged = try await pkg(["key", "check", place["k.sec.asc"]])
+    expectFailure(judged, 1)
+    #expect(judged.output.contains("[key.file-open]"), "\(judged.output)")
+  }
+
+  /// A variable that was never set must not make a key that says it is protected.
+  @Test func anEmptyPassphraseMakesNoKey() async throws {
+    let place = try ScratchDirectory()
+    try place.write("\n", to: "passphrase", mode: 0o600)
+    let refused = try await pkg([
+      "key", "generate", "--algorithm", "ed25519", "--user-id", "R <r@example.com>", "--out",
+      place["key"], "--passphrase-file", place["passphrase"],
+    ])
+    expectFailure(refused, 64)
+    #expect(refused.errors.contains("[key.passphrase-empty]"), "\(refused.errors)")
+    #expect(try place.names() == ["passphrase"])
+  }
+
   @Test(arguments: ["superseded", "retired", "compromised"])
   func revokingSaysWhy(reason: String) async throws {
     let place = try ScratchDirectory()

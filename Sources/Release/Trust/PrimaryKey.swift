@@ -15,9 +15,9 @@ public struct PrimaryKey: Sendable {
   /// - Throws: `Diagnostic` with a code `key.…`; `key.primary-needed` when the private part of the
   ///   primary key is not in the file.
   public static func load(
-    bytes: [UInt8], name: String, passphrase: () throws(Diagnostic) -> SecretBytes?
+    file: SecretBytes, name: String, passphrase: () throws(Diagnostic) -> SecretBytes?
   ) throws(Diagnostic) -> PrimaryKey {
-    let key = try onlyKey(in: bytes, name)
+    let key = try onlyKey(in: file.copied(), name)
     guard key.primaryKey.hasSecret else {
       throw Diagnostic(
         "key.primary-needed", "key file '\(name)' lacks the private part of its primary key",

@@ -95,5 +95,5 @@ func onlyKey(
 }
 
 extension SecretBytes {
-  fileprivate func copied() -> [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
+  func copied() -> [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 }

@@ -1,5 +1,5 @@
 internal import Bytes
-internal import Diagnostics
+public import Diagnostics
 internal import OpenPGP
 internal import Workspace
 
@@ -28,14 +28,20 @@ public struct KeyRequest: Sendable {
   }
 }
 
-/// Makes a key pair with a certificate of revocation and writes the files; returns what to tell
-/// the user.
+/// What a command that makes something of a key answers.
+public struct KeyAnswer: Sendable {
+  /// What to tell the user.
+  public var text: String
+  public var warnings: [Diagnostic]
+}
+
+/// Makes a key pair with a certificate of revocation and writes the files.
 ///
 /// The revocation is made now, while the private part is sure to be at hand: it says nothing of the
 /// reason, and revokes the key from its beginning.
 ///
 /// An existing file is never overwritten: a lost key cannot be made again.
-public func generateKey(_ request: KeyRequest) throws -> String {
+public func generateKey(_ request: KeyRequest) throws -> KeyAnswer {
   guard let algorithm = TransferableSecretKey.Algorithm(rawValue: request.algorithm) else {
     let known = TransferableSecretKey.Algorithm.allCases.map(\.rawValue).joined(separator: ", ")
     throw Diagnostic(
@@ -53,7 +59,8 @@ public func generateKey(_ request: KeyRequest) throws -> String {
   } else {
     created = currentTime()
   }
-  let passphrase = try Passphrases(request.passphrase).passphrase()
+  let passphrases = Passphrases(request.passphrase)
+  let passphrase = try passphrases.newPassphrase(forKey: secretPath)
   let key = try TransferableSecretKey.generate(
     algorithm: algorithm, userID: request.userID, created: created,
     lifetime: try lifetime(ofDays: request.days), passphrase: passphrase)
@@ -67,13 +74,14 @@ public func generateKey(_ request: KeyRequest) throws -> String {
     revocationFile(revocation, of: key.certificate), named: "\(name).rev.asc", permissions: 0o600)
   _ = try output.publish()
   let protection = passphrase == nil ? "not protected by a passphrase" : "protected"
-  return """
-    fingerprint \(key.certificate.primary.fingerprint)
-    secret key  \(secretPath) (\(protection))
-    public key  \(publicPath)
-    revocation  \(revocationPath) (keep it apart: whoever has it can end the key)
+  return KeyAnswer(
+    text: """
+      fingerprint \(key.certificate.primary.fingerprint)
+      secret key  \(secretPath) (\(protection))
+      public key  \(publicPath)
+      revocation  \(revocationPath) (keep it apart: whoever has it can end the key)
 
-    """
+      """, warnings: passphrases.warnings)
 }
 
 /// The seconds of so many days.

@@ -26,7 +26,7 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
   ) throws(Diagnostic) {
     self.name = name
     self.directories = directories
-    let anonymous = unsafe open(directory, O_RDWR | O_CLOEXEC | pkg_O_TMPFILE, 0o644)
+    let anonymous = unsafe open(directory, O_RDWR | O_CLOEXEC | pkg_O_TMPFILE, 0o600)
     if anonymous >= 0 {
       descriptor = anonymous
       return
@@ -35,7 +35,8 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
       throw .cannotCreate(name, systemReason(errno))
     }
     let hidden = "\(directory)/\(hiddenName())"
-    descriptor = unsafe open(hidden, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o644)
+    // It may hold a key: others may read it when it is published, not before.
+    descriptor = unsafe open(hidden, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o600)
     guard descriptor >= 0 else { throw .cannotCreate(name, systemReason(errno)) }
     temporaryName = hidden
   }

@@ -38,13 +38,14 @@ struct KeyCommand: ParsableCommand {
     @OptionGroup var passphrase: PassphraseOptions
 
     func execute() throws -> ExitStatus? {
-      let report = try generateKey(
+      let answer = try generateKey(
         KeyRequest(
           algorithm: algorithm, userID: userID, days: days, prefix: out,
           passphrase: try passphrase.source(),
           environment: environmentVariables()))
-      try Console.write(report)
-      return nil
+      let status = answer.warnings.printed()
+      try Console.write(answer.text)
+      return status
     }
   }
 

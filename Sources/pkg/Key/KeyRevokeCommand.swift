@@ -34,7 +34,7 @@ extension KeyCommand {
     @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())
     var out: String
 
-    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var access: KeyOptions
 
     @Argument(
       help: "The secret key; with --with the certificate.", completion: .file())
@@ -48,13 +48,14 @@ extension KeyCommand {
     }
 
     func execute() throws -> ExitStatus? {
-      try Console.write(
-        revokeKey(
-          KeyRevokeRequest(
-            file: file, revocation: revocation, reason: reason, words: message, output: out,
-            isRevocationOnly: revocationOnly, passphrase: try passphrase.source(),
-            environment: environmentVariables())))
-      return nil
+      let answer = try revokeKey(
+        KeyRevokeRequest(
+          file: file, revocation: revocation, reason: reason, words: message, output: out,
+          isRevocationOnly: revocationOnly, access: try access.access(),
+          environment: environmentVariables()))
+      let status = answer.warnings.printed()
+      try Console.write(answer.text)
+      return status
     }
   }
 }

@@ -134,45 +134,4 @@ import Testing
     #expect(signed.errors.contains("warning: ") && signed.errors.contains("'PKG_PASSPHRASE'"))
     #expect(!signed.errors.contains("correct horse"))
   }
-
-  /// Signs at a terminal of its own, types an answer and prints everything that was shown.
-  private static let terminal = """
-    import os, pty, sys, time
-    answer, command = sys.argv[1], sys.argv[2:]
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execv(command[0], command)
-    shown = b""
-    while b": " not in shown:
-        shown += os.read(terminal, 4096)
-    os.write(terminal, answer.encode().decode("unicode_escape").encode())
-    try:
-        while part := os.read(terminal, 4096):
-            shown += part
-    except OSError:
-        pass
-    sys.stdout.buffer.write(shown)
-    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-
-    """
-
-  @Test(arguments: [
-    ("correct horse\\n", 0), ("wronk\\x7f\\x7f\\x15correct horsf\\x7fe\\r", 0), ("wrong\\n", 77),
-    ("\\x03", 77), ("\\x04", 77),
-  ])
-  func theTerminalIsAskedWithoutEcho(answer: String, status: Int32) async throws {
-    let workshop = try await Workshop(passphrase: "correct horse\n")
-    let place = workshop.place
-    try place.write(Self.terminal, to: "terminal.py")
-    let result = try await run(
-      "python3",
-      [
-        place["terminal.py"], answer, Surroundings.program, "sign", "--key", place["key.sec.asc"],
-        place["file"],
-      ], environment: ["SOURCE_DATE_EPOCH": Surroundings.epoch])
-    #expect(result.status == status, "\(result.output)")
-    #expect(result.output.hasPrefix("Passphrase of key file '\(place["key.sec.asc"])': "))
-    #expect(!result.output.contains("horse") && !result.output.contains("wronk"))
-    if status == 0 { try await workshop.expectSignature() }
-  }
 }

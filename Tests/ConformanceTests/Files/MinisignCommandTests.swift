@@ -48,6 +48,24 @@ import Testing
     try await signing.expect(1, "file", by: trust, saying: "does not match")
   }
 
+  /// Like every other key file's.
+  @Test func aKeyFileOthersCanReadIsRefused() async throws {
+    let signing = try await SigningPlace()
+    let place = signing.place
+    try await makeKey(place, protected: false)
+    try place.write("text\n", to: "file")
+    try await succeed("chmod", ["640", place["key.sec"]])
+    let command = ["sign", "--kind", "minisign", "--key", place["key.sec"], place["file"]]
+    let refused = try await pkg(command)
+    expectFailure(refused, 77)
+    #expect(refused.errors.contains("[key.file-open]"), "\(refused.errors)")
+    #expect(try !place.names().contains("file.minisig"))
+    let allowed = try await pkg(command + ["--insecure-key-permissions"])
+    #expect(allowed.status == 0)
+    #expect(allowed.errors.contains("warning: ") && allowed.errors.contains("[key.file-open]"))
+    try await succeed("minisign", ["-V", "-p", place["key.pub"], "-m", place["file"]])
+  }
+
   /// An OpenPGP key signs too.
   @Test func anOpenPGPKeySignsToo() async throws {
     let signing = try await SigningPlace()

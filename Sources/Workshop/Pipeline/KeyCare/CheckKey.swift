@@ -40,12 +40,7 @@ public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
     let file = try InputFile(path)
     let bytes = try file.contents(limit: 64 << 20)
     var hygiene = try KeyHygiene(bytes: bytes, name: path, at: now)
-    if hygiene.holdsSecret, file.facts.permissions & 0o077 != 0 {
-      hygiene.findings.append(
-        Diagnostic(
-          "key.file-open", "key file '\(path)' may be read by others", hint: "chmod 600 \(path)",
-          exit: .notPermitted))
-    }
+    if hygiene.holdsSecret { hygiene.findings += try keyFileProblems(file) }
     if let predecessor {
       for index in hygiene.keys.indices {
         let certificate = hygiene.keys[index].certificate

@@ -1,6 +1,6 @@
 internal import Bytes
 internal import Cryptography
-internal import Diagnostics
+public import Diagnostics
 internal import OpenPGP
 internal import Trust
 internal import Workspace
@@ -18,13 +18,13 @@ public struct KeyRevokeRequest: Sendable {
   public var output: String
   /// Whether only the certificate of revocation is written, rather than the revoked certificate.
   public var isRevocationOnly: Bool
-  public var passphrase: PassphraseSource
+  public var access: KeyAccess
   /// For `SOURCE_DATE_EPOCH`.
   public var environment: [String: String]
 
   public init(
     file: String, revocation: String?, reason: String, words: String, output: String,
-    isRevocationOnly: Bool, passphrase: PassphraseSource, environment: [String: String]
+    isRevocationOnly: Bool, access: KeyAccess, environment: [String: String]
   ) {
     self.file = file
     self.revocation = revocation
@@ -32,16 +32,16 @@ public struct KeyRevokeRequest: Sendable {
     self.words = words
     self.output = output
     self.isRevocationOnly = isRevocationOnly
-    self.passphrase = passphrase
+    self.access = access
     self.environment = environment
   }
 }
 
-/// Revokes a key, and writes what is to be published; returns what to tell the user.
-public func revokeKey(_ request: KeyRevokeRequest) throws -> String {
-  let (certificate, revocation) =
+/// Revokes a key, and writes what is to be published.
+public func revokeKey(_ request: KeyRevokeRequest) throws -> KeyAnswer {
+  let (certificate, revocation, warnings) =
     if let path = request.revocation {
-      (try onlyCertificate(in: request.file), try readRevocation(path))
+      (try onlyCertificate(in: request.file), try readRevocation(path), [Diagnostic]())
     } else {
       try makeRevocation(request)
     }
@@ -58,27 +58,30 @@ public func revokeKey(_ request: KeyRevokeRequest) throws -> String {
   } else {
     try publishNew(revoked.armored(), at: request.output)
   }
-  return """
-    fingerprint \(certificate.primary.fingerprint)
-    \(request.isRevocationOnly ? "revocation " : "revoked key") \(request.output)
+  return KeyAnswer(
+    text: """
+      fingerprint \(certificate.primary.fingerprint)
+      \(request.isRevocationOnly ? "revocation " : "revoked key") \(request.output)
 
-    """
+      """, warnings: warnings)
 }
 
 /// Signs the revocation with the primary key, at `SOURCE_DATE_EPOCH` or now.
 private func makeRevocation(
   _ request: KeyRevokeRequest
-) throws -> (Certificate, Revocation) {
+) throws -> (Certificate, Revocation, [Diagnostic]) {
   guard let reason = Revocation.Reason(name: request.reason) else {
     let known = Revocation.Reason.allCases.map(\.name).joined(separator: ", ")
     throw Diagnostic(
       "key.bad-reason", "'\(request.reason)' is no reason for a revocation",
       hint: "use one of \(known)", exit: .usage)
   }
-  let passphrases = Passphrases(request.passphrase)
-  let key = try PrimaryKey.load(
-    bytes: try InputFile(request.file).contents(limit: 1 << 20), name: request.file
-  ) { () throws(Diagnostic) in try passphrases.passphrase() }
+  let passphrases = Passphrases(request.access.passphrase)
+  let file = try SafeKeyFile(request.file, access: request.access)
+  let warnings = try file.requireSafeOpenPGP()
+  let key = try PrimaryKey.load(file: file.bytes, name: request.file) { () throws(Diagnostic) in
+    try passphrases.passphrase(asking: passphraseQuestion(request.file))
+  }
   var time = currentTime()
   if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
     time = UInt32(clamping: try sourceDateEpoch(text))
@@ -86,7 +89,7 @@ private func makeRevocation(
   let revocation = try Revocation(
     by: key.signer, reason: reason, words: request.words,
     created: max(time, key.signer.publicKey.created))
-  return (key.certificate, revocation)
+  return (key.certificate, revocation, warnings + passphrases.warnings)
 }
 
 private func readRevocation(_ path: String) throws -> Revocation {

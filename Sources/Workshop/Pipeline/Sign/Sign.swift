@@ -55,7 +55,7 @@ extension SignRequest {
 /// the package's own; no clock is read for it. A file that cannot be signed keeps no other from
 /// it: all problems are thrown together, in the order of the files.
 public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
-  if try signWithMinisignKey(request) { return [] }
+  if let warnings = try signWithMinisignKey(request) { return warnings }
   let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms)

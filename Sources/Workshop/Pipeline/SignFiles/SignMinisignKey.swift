@@ -2,51 +2,50 @@ internal import Bytes
 internal import Cryptography
 internal import Diagnostics
 internal import Minisign
+internal import Trust
 internal import Workspace
 
 /// Signs with a secret key file of minisign's own, if the request's key is one.
 ///
-/// Returns whether it was.
-func signWithMinisignKey(_ request: SignRequest) throws -> Bool {
-  guard request.form.kind == .minisign, try FileFacts.of(request.key)?.kind == .file else {
-    return false
-  }
-  let file = try InputFile(request.key)
+/// Returns what its owner should know; `nil` when it is not one.
+func signWithMinisignKey(_ request: SignRequest) throws -> [Diagnostic]? {
+  guard request.form.kind == .minisign, case .file(let path) = try KeyReference(request.key),
+    try FileFacts.of(path)?.kind == .file
+  else { return nil }
+  let file = try SafeKeyFile(path, access: request.access)
+  guard file.file.count <= 4096 else { return nil }
   // Protected with a passphrase, or else as public as its file: the text is no more secret.
-  guard file.count <= 4096 else { return false }
-  let text = try file.contents(limit: 4096)
-  guard MinisignSecretKey.isOne(text) else { return false }
+  let text = try file.file.contents(limit: 4096)
+  guard MinisignSecretKey.isOne(text) else { return nil }
   guard request.terms.policy == nil, request.terms.log == nil else {
     throw Diagnostic(
       "sign.ungoverned-key",
       "policies and logs know OpenPGP keys, and '\(request.key)' is minisign's",
       hint: "sign with an Ed25519 OpenPGP key", exit: .notPermitted)
   }
-  guard file.facts.permissions & 0o077 == 0 else {
-    throw Diagnostic(
-      "key.file-open", "key file '\(request.key)' may be read by others",
-      hint: "chmod 600 \(request.key)", exit: .notPermitted)
-  }
+  let warnings = try file.requireSafe()
   let secret: MinisignSecretKey
   do throws(MalformedInput) { secret = try MinisignSecretKey(file: text) } catch {
     throw Diagnostic(
       "key.unreadable", "'\(request.key)' is not a minisign secret key: \(error)",
       hint: "give the file 'minisign -G' wrote", exit: .badInput)
   }
-  let (key, signer) = try opened(secret, request)
+  let passphrases = Passphrases(request.access.passphrase)
+  let (key, signer) = try opened(secret, passphrases, request)
   for path in request.files {
     let output = try signMinisign(try InputFile(path), with: signer, key: key, request)
     try requireOther([output], beside: path, than: request.inputs)
     try publish([output], beside: path)
   }
-  return true
+  return warnings + passphrases.warnings
 }
 
 private func opened(
-  _ secret: MinisignSecretKey, _ request: SignRequest
+  _ secret: MinisignSecretKey, _ passphrases: Passphrases, _ request: SignRequest
 ) throws(Diagnostic) -> (MinisignPublicKey, PrivateKey) {
   let passphrase =
-    secret.needsPassphrase ? try Passphrases(request.access.passphrase).passphrase() : nil
+    secret.needsPassphrase
+    ? try passphrases.passphrase(asking: passphraseQuestion(request.key)) : nil
   do throws(MinisignKeyError) { return try secret.unlock(passphrase: passphrase) } catch {
     switch error {
     case .passphraseNeeded:

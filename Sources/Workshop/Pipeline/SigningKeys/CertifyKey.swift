@@ -1,6 +1,6 @@
 internal import Bytes
 internal import Cryptography
-public import Diagnostics
+internal import Diagnostics
 internal import OpenPGP
 internal import Trust
 internal import Workspace
@@ -27,17 +27,11 @@ public struct CertifyRequest: Sendable {
   }
 }
 
-/// What `pkg key certify` answers.
-public struct CertifyAnswer: Sendable {
-  public var text: String
-  public var warnings: [Diagnostic]
-}
-
 /// Makes an OpenPGP certificate around a key that is no OpenPGP key file.
 ///
 /// The key is said to be made at `SOURCE_DATE_EPOCH`, or now; its fingerprint depends on that. An
 /// existing file is never overwritten.
-public func certifyKey(_ request: CertifyRequest) throws -> CertifyAnswer {
+public func certifyKey(_ request: CertifyRequest) throws -> KeyAnswer {
   try requireUserID(request.userID)
   try requireNew(request.output)
   let created: UInt32
@@ -53,7 +47,7 @@ public func certifyKey(_ request: CertifyRequest) throws -> CertifyAnswer {
   let signer = try Signer(try PublicKeyPacket(raw.publicKey, created: created), raw)
   let certificate = try Certificate(around: signer, userID: request.userID, signedAt: created)
   try publishNew(certificate.armored(), at: request.output)
-  return CertifyAnswer(
+  return KeyAnswer(
     text: """
       fingerprint \(certificate.primary.fingerprint)
       public key  \(request.output)
@@ -68,12 +62,12 @@ private func foreignSigner(
   guard case .file(let path) = opening.reference else {
     return (try opening.signer(for: nil, at: currentTime()), [])
   }
-  let key = try SafeKeyFile(path, access: access, sources: nil, at: nil)
+  let key = try SafeKeyFile(path, access: access)
   guard key.isForeign else {
     throw Diagnostic(
       "key.has-certificate", "key file '\(path)' is an OpenPGP key, with its certificate in it",
       hint: "use that: 'pkg key export' or 'gpg --export' writes it", exit: .usage)
   }
-  try key.requireSafe()
-  return (try opening.container(key.bytes), key.problems)
+  let warnings = try key.requireSafe()
+  return (try opening.container(key.bytes), warnings)
 }

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Diagnostics
 internal import Stages
+internal import Trust
 internal import Workspace
 
 /// A key file's bytes, and what speaks against using it: where it lies, and who can get at it.
@@ -8,19 +9,21 @@ struct SafeKeyFile {
   let file: InputFile
   let bytes: SecretBytes
   /// Errors, or warnings where the user insists.
-  private(set) var problems: [Diagnostic] = []
-  private let location: SpecLocation?
+  private(set) var problems: [Diagnostic]
 
   /// Reads the file; `sources` is the folder of the sources the key would be published with.
   init(
-    _ path: String, access: KeyAccess, sources: String?, at location: SpecLocation?
+    _ path: String, access: KeyAccess, sources: String? = nil, at location: SpecLocation? = nil
   ) throws(Diagnostic) {
     file = try InputFile(path, at: location)
     bytes = try readSecret(file)
-    self.location = location
-    problems = try problems(sources: sources)
-    if access.allowsInsecureFiles {
-      for index in problems.indices { problems[index].severity = .warning }
+    problems = try keyFileProblems(file, sources: sources)
+    for index in problems.indices {
+      problems[index].location = location
+      problems[index].hint = problems[index].hint.map {
+        "\($0); --insecure-key-permissions overrides this"
+      }
+      if access.allowsInsecureFiles { problems[index].severity = .warning }
     }
   }
 
@@ -35,39 +38,49 @@ struct SafeKeyFile {
     }
   }
 
-  /// Throws what keeps the file from being used.
-  func requireSafe() throws(Diagnostic) {
+  /// Throws what keeps the file from being used; returns warnings.
+  func requireSafe() throws(Diagnostic) -> [Diagnostic] {
     if let first = problems.first(where: { $0.severity == .error }) { throw first }
-  }
-
-  private func problems(sources: String?) throws(Diagnostic) -> [Diagnostic] {
-    var problems: [Diagnostic] = []
-    if file.facts.permissions & 0o077 != 0 {
-      problems.append(
-        problem("key.file-open", "may be read or changed by others", "chmod 600 \(file.path)"))
-    }
-    if let link = try FileFacts.of(file.path, followingLinks: false), link.kind == .symlink,
-      !link.isTrustworthyOwner || !file.facts.isTrustworthyOwner
-    {
-      problems.append(
-        problem(
-          "key.file-owner", "is reached by a symbolic link, and somebody else owns one of the two",
-          "name the file itself, and own it"))
-    }
-    if let sources, try realPath(file.path).hasPrefix(sources == "/" ? "/" : "\(sources)/") {
-      problems.append(
-        problem(
-          "key.in-source-tree", "lies among the recipe's sources, in '\(sources)'",
-          "keep it elsewhere, where it is not committed or copied with them"))
-    }
     return problems
   }
 
-  private func problem(_ code: String, _ what: String, _ hint: String) -> Diagnostic {
-    Diagnostic(
-      code, "key file '\(file.path)' \(what)", at: location,
-      hint: "\(hint); --insecure-key-permissions overrides this", exit: .notPermitted)
+  /// Throws what keeps an OpenPGP key file from being used; returns warnings.
+  ///
+  /// An example key is no secret, wherever it lies.
+  func requireSafeOpenPGP() throws(Diagnostic) -> [Diagnostic] {
+    try SigningKey.isExample(file: bytes, name: file.path) ? [] : try requireSafe()
   }
+}
+
+/// What speaks against keeping a key in a file: who can get at it, and where it lies.
+///
+/// `sources` is the folder of the sources the key would be published with.
+func keyFileProblems(
+  _ file: InputFile, sources: String? = nil
+) throws(Diagnostic) -> [Diagnostic] {
+  func problem(_ code: String, _ what: String, _ hint: String) -> Diagnostic {
+    Diagnostic(code, "key file '\(file.path)' \(what)", hint: hint, exit: .notPermitted)
+  }
+  var problems: [Diagnostic] = []
+  if file.facts.permissions & 0o077 != 0 {
+    problems.append(
+      problem("key.file-open", "may be read or changed by others", "chmod 600 \(file.path)"))
+  }
+  if let link = try FileFacts.of(file.path, followingLinks: false), link.kind == .symlink,
+    !link.isTrustworthyOwner || !file.facts.isTrustworthyOwner
+  {
+    problems.append(
+      problem(
+        "key.file-owner", "is reached by a symbolic link, and somebody else owns one of the two",
+        "name the file itself, and own it"))
+  }
+  if let sources, try realPath(file.path).hasPrefix(sources == "/" ? "/" : "\(sources)/") {
+    problems.append(
+      problem(
+        "key.in-source-tree", "lies among the recipe's sources, in '\(sources)'",
+        "keep it elsewhere, where it is not committed or copied with them"))
+  }
+  return problems
 }
 
 /// The folder of a recipe's sources: the work tree of git's it lies in, else its own folder.

@@ -68,23 +68,21 @@ private func loadFile(
 ) throws(Diagnostic) -> LoadedKey {
   let file = try SafeKeyFile(path, access: access, sources: sources, at: location)
   if file.isForeign {
-    try file.requireSafe()
+    let warnings = try file.requireSafe()
     let key = try bound(opening, access, file: file.bytes, at: currentTime())
-    return LoadedKey(key: key, warnings: file.problems, file: file.file)
+    return LoadedKey(key: key, warnings: warnings, file: file.file)
   }
   guard access.certificate == nil else {
     throw Diagnostic(
       "key.certificate-unused", "key file '\(path)' is an OpenPGP key, with its certificate in it",
       at: location, hint: "leave --certificate out", exit: .usage)
   }
-  // An example key is no secret, wherever it lies.
-  if try !SigningKey.isExample(file: file.bytes, name: path) { try file.requireSafe() }
+  let warnings = try file.requireSafeOpenPGP()
   let key = try SigningKey.load(file: file.bytes, name: path, at: currentTime()) {
     () throws(Diagnostic) in
-    try opening.passphrases.passphrase(
-      for: opening.formats, asking: "Passphrase of key file '\(path)'")
+    try opening.passphrases.passphrase(for: opening.formats, asking: passphraseQuestion(path))
   }
-  return LoadedKey(key: key, warnings: key.isExampleKey ? [] : file.problems, file: file.file)
+  return LoadedKey(key: key, warnings: warnings, file: file.file)
 }
 
 /// A key that lies elsewhere, or in a `file` that is no OpenPGP one, with the certificate given

@@ -38,7 +38,7 @@ struct SignerOpening {
 
   /// A key of PKCS#8 or PKCS#12.
   func container(_ bytes: SecretBytes) throws(Diagnostic) -> PrivateKey {
-    try asking("Passphrase of key file '\(name)'") { (ask) throws(SigningFailure) in
+    try asking(passphraseQuestion(name)) { (ask) throws(SigningFailure) in
       try PrivateKey.load(container: bytes, passphrase: ask)
     }
   }

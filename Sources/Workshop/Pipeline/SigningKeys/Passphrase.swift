@@ -42,6 +42,31 @@ final class Passphrases {
     }
   }
 
+  /// The passphrase that is to protect a new key; `nil` for none.
+  ///
+  /// At a terminal it is asked for twice.
+  func newPassphrase(forKey path: String) throws(Diagnostic) -> SecretBytes? {
+    if let given = try passphrase() {
+      guard given.count > 0 else {
+        throw Diagnostic(
+          "key.passphrase-empty", "the passphrase for the new key '\(path)' is empty",
+          hint: "give none at all for a key that is not protected", exit: .usage)
+      }
+      return given
+    }
+    guard Terminal.isThere else { return nil }
+    let first = try askForSecret("New passphrase of key file '\(path)' (empty for none)")
+    guard let first else { throw cancelled(path) }
+    guard first.count > 0 else { return nil }
+    guard let second = try askForSecret("The same passphrase again") else { throw cancelled(path) }
+    guard first.equals(second) else {
+      throw Diagnostic(
+        "key.passphrase-mismatch", "the passphrases for the new key '\(path)' differ",
+        hint: "run the command again", exit: .usage)
+    }
+    return first
+  }
+
   /// What the owner of the passphrase should know.
   private(set) var warnings: [Diagnostic] = []
 
@@ -139,6 +164,15 @@ private func readSecret(descriptor: Int32) throws(Diagnostic) -> SecretBytes {
   } catch {
     throw .unreadable("file descriptor \(descriptor)", "\(error)")
   }
+}
+
+/// What is asked for the passphrase of a key file.
+func passphraseQuestion(_ path: String) -> String { "Passphrase of key file '\(path)'" }
+
+private func cancelled(_ path: String) -> Diagnostic {
+  Diagnostic(
+    "key.passphrase-needed", "no passphrase was typed for the new key '\(path)'",
+    hint: "press Return for a key that is not protected", exit: .usage)
 }
 
 /// Asks at the terminal; `nil` when nobody is there.
