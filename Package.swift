@@ -59,7 +59,9 @@ let package = Package(
 
     room("Base", "Bytes", extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Diagnostics"),
-    room("Base", "Cryptography", ["Bytes", "CCrypto", "CPKCS11"]),
+    room(
+      "Base", "Cryptography", ["Bytes", "CCrypto", "CPKCS11"],
+      extra: [.enableExperimentalFeature("Lifetimes")]),
     room("Base", "Archiving", ["CArchive", "CZlib"]),
     room("Base", "Compression", ["CZlib", "CDeflate", "CZstd", "CLZMA"]),
 

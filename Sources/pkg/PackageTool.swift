@@ -22,6 +22,7 @@ struct PackageTool: ParsableCommand {
     ])
 
   static func main() {
+    prepareMemory()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -160,8 +160,10 @@ final class GnuPGHome: Sendable {
   func file(_ key: Key) -> String { place[key.rawValue] }
 
   func certificate(_ key: Key) throws -> Certificate {
-    try #require(
-      try KeyFile.packets(parsing: try place.read(key.rawValue)).map { try Certificate($0) }.first)
+    let bytes = try place.read(key.rawValue)
+    let file = SecretBytes(copying: bytes.span.bytes)
+    let certificates = try KeyFile.packets(parsing: file).map { try Certificate($0) }
+    return try #require(certificates.first)
   }
 
   /// A binary signature over one of the documents.

@@ -81,6 +81,31 @@ import Testing
       certificate: workshop.place["blue.pub.asc"])
   }
 
+  /// Keys that are no OpenPGP files, each with its certificate; one that lies in a file twice.
+  @Test func aFormatsKeyMayBeAnyKey() async throws {
+    let workshop = try await Workshop(
+      [],
+      """
+      rpm: {signature: {key_file: red.pem, certificate: red.pub.asc}}
+      deb: {signature: {key_file: blue.pem, backend: file, certificate: blue.pub.asc}}
+      """)
+    for name in ["red", "blue"] {
+      let pem = workshop.place["\(name).pem"]
+      try await succeed("openssl", ["genpkey", "-algorithm", "ed25519", "-out", pem])
+      try await succeed("chmod", ["600", pem])
+      let made = try await certificate(of: pem, in: workshop.place)
+      try await succeed("mv", [made, workshop.place["\(name).pub.asc"]])
+    }
+    let built = try await workshop.build()
+    try #require(built.status == 0, "\(built.errors)")
+    try await workshop.expectRPM(Self.rpm, signedBy: "red")
+    try await workshop.expectDEB(Self.deb, signedBy: "blue")
+    try await succeed("cp", [workshop.place["red.pub.asc"], workshop.place["blue.pub.asc"]])
+    let mixed = try await workshop.build()
+    expectFailure(mixed, 77)
+    #expect(mixed.errors.contains("[key.certificate-mismatch]"), "\(mixed.errors)")
+  }
+
   @Test func eachFormatAsksForItsOwnPassphrase() async throws {
     let workshop = try await Workshop(
       [],

@@ -49,6 +49,16 @@ import Testing
           "--import", pem, "--token", "release", "--label", key.label, "--id", key.id, "--pin", pin,
         ])
     }
+    let headers = "\(packageDirectory)/Sources/System/CPKCS11"
+    let source = "\(packageDirectory)/Tests/Programs/token.c"
+    try await tool(
+      "gcc", ["-DMAKE_KEY", "-I", headers, "-o", place["make-key"], source, "-ldl"])
+    try await tool(place["make-key"], [])
+    for kind in ["PAD", "LOCKED", "LOCKS"] {
+      try await tool(
+        "gcc",
+        ["-D\(kind)", "-I", headers, "-shared", "-fPIC", "-o", place["\(kind).so"], source, "-ldl"])
+    }
     return place
   }
 
@@ -106,6 +116,37 @@ import Testing
     #expect(try await failure(other, pin: "00000")?.kind == .wrongSecret)
     #expect(try await failure(other, pin: "0")?.kind == .wrongSecret)
     #expect(try await failure(other, pin: nil)?.kind == .secretNeeded)
+  }
+
+  @Test func lockedPINsAreToldApart() async throws {
+    let place = try await Self.tokens.value
+    for module in ["LOCKED", "LOCKS"] {
+      var locked = selection { $0.label = "rsa" }
+      locked.module = place["\(module).so"]
+      #expect(try await failure(locked)?.kind == .secretLocked, "\(module)")
+    }
+  }
+
+  /// `CKA_ALWAYS_AUTHENTICATE`: SoftHSM signs after a login for this one signature only.
+  @Test func aKeyMayAskForThePINEachTime() async throws {
+    let place = try await Self.tokens.value
+    let digest = try digest(.sha256, of: [1])
+    let signer = try await open(selection { $0.label = "always" })
+    for _ in 0..<2 {
+      #expect(signer.publicKey.verifies(try signer.sign(digest, .sha256), of: digest, .sha256))
+    }
+    // Somebody is logged in, so that nobody asks before the signature itself.
+    let wrong = try await open(selection { $0.label = "always" }, pin: "00000")
+    let error = #expect(throws: SigningFailure.self) { try wrong.sign(digest, .sha256) }
+    #expect(error?.kind == .wrongSecret)
+    // A token with keys to type the PIN on is asked to have it typed, each time.
+    var typed = selection { $0.label = "always" }
+    typed.module = place["PAD.so"]
+    let pad = try await open(typed, pin: nil)
+    for _ in 0..<2 {
+      #expect(pad.publicKey.verifies(try pad.sign(digest, .sha256), of: digest, .sha256))
+    }
+    withExtendedLifetime(signer) {}
   }
 
   @Test func twoKeysOfOneLabelAreNotGuessedAt() async throws {

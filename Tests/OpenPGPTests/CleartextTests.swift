@@ -40,7 +40,7 @@ struct CleartextTests {
 
   @Test func thoseOfGnuPGAreGood() async throws {
     let scratch = try ScratchDirectory()
-    try scratch.write(OwnKeys.key(.ed25519).armored(), to: "k")
+    try scratch.write(OwnKeys.key(.ed25519).armored().copied, to: "k")
     try scratch.write(Array(Self.text.utf8), to: "t")
     try await startAgent(home: scratch.path)
     let home = ["--homedir", scratch.path, "--batch", "--pinentry-mode", "loopback"]

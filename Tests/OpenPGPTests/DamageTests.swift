@@ -1,25 +1,25 @@
 import Bytes
-import OpenPGP
+import Cryptography
 import TestSupport
 import Testing
+
+@testable import OpenPGP
 
 /// Every part of a key or signature cut at any byte, and with any field at its limits.
 struct DamageTests {
   private func packet(_ type: PacketType) throws -> Packet {
     let key = try OwnKeys.key(.rsa3072)
-    let packets = type == .secretKey ? Self.packets(of: key.serialized()) : key.certificate.packets
-    return try #require(packets.first { $0.type == type })
-  }
-
-  private static func packets(of bytes: [UInt8]) -> [Packet] {
-    var reader = ByteReader(bytes.span.bytes)
-    return (try? Packet.all(parsing: &reader)) ?? []
+    return try #require(key.certificate.packets.first { $0.type == type })
   }
 
   @Test func packets() throws {
     let bytes = try OwnKeys.key(.ed25519).certificate.serialized()
-    expectTotal(on: bytes, widths: [1, 2], Packet.all(parsing:)) {
-      $0.flatMap { $0.serialized() }
+    expectTotal(on: bytes, widths: [1, 2]) { (reader: inout ByteReader) in
+      let packets = try Packet.all(parsing: SecretBytes(copying: reader.rest))
+      try reader.skip(reader.remaining)
+      return packets
+    } write: {
+      Packet.serialized($0).copied
     }
   }
 
@@ -41,9 +41,11 @@ struct DamageTests {
   }
 
   @Test func secretKeys() throws {
-    let body = try packet(.secretKey).body
+    let body = try OwnKeys.key(.rsa3072).primaryKey.serialized().copied
     expectTotal(on: body, widths: [2]) { (reader: inout ByteReader) in
-      try SecretKeyPacket(parsing: &reader).serialized()
+      let key = try SecretKeyPacket(parsing: SecretBytes(copying: reader.rest))
+      try reader.skip(reader.remaining)
+      return key.serialized().copied
     }
   }
 

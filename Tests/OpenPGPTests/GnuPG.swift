@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 import Foundation
 import OpenPGP
@@ -200,7 +201,17 @@ extension TransferableSecretKey {
 }
 
 extension SecretBytes {
-  convenience init(_ text: String) { self.init(copying: Array(text.utf8).span.bytes) }
+  init(_ text: String) { self.init(Array(text.utf8)) }
+  init(_ bytes: [UInt8]) { self.init(copying: bytes.span.bytes) }
+
+  /// What a test's own throw-away keys can stand: a copy in an array.
+  var copied: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
+}
+
+extension KeyFile {
+  static func packets(parsing bytes: [UInt8]) throws(MalformedInput) -> [[Packet]] {
+    try packets(parsing: SecretBytes(bytes))
+  }
 }
 
 /// 2021-06-01, later than anything GnuPG was told to make, but for the revocation.

@@ -49,10 +49,13 @@ struct GnuPGKindTests {
     let gnupg = try await GnuPG.shared
     var packets = try KeyFile.packets(parsing: gnupg.offlinePrimary)[0]
     let dummy = packets[0]
-    let mode = try #require(dummy.body.lastIndex(of: 1))
-    #expect(Array(dummy.body[(mode - 3)..<mode]) == Array("GNU".utf8))
+    let part = try #require(dummy.secret).copied
+    let mode = try #require(part.lastIndex(of: 1))
+    #expect(Array(part[(mode - 3)..<mode]) == Array("GNU".utf8))
     // Mode 2, and the number of the card behind its length.
-    packets[0].body = Array(dummy.body[..<mode]) + [2, 4, 0xd2, 0x76, 0x00, 0x01]
+    packets[0] = Packet(
+      .secretKey, dummy.body,
+      secret: SecretBytes(Array(part[..<mode]) + [2, 4, 0xd2, 0x76, 0x00, 0x01]))
     let key = try TransferableSecretKey(packets)
     #expect(!key.secrets[0].hasSecret)
     let able = key.signingKeys(at: later)

@@ -1,11 +1,12 @@
 import Bytes
-import OpenPGP
+import Cryptography
 import Testing
+
+@testable import OpenPGP
 
 struct PacketTests {
   private func parse(_ bytes: [UInt8]) throws(MalformedInput) -> [Packet] {
-    var reader = ByteReader(bytes.span.bytes)
-    return try Packet.all(parsing: &reader)
+    try Packet.all(parsing: SecretBytes(bytes))
   }
 
   /// RFC 9580 §4.2.1 and §4.2.2: every form of length.
@@ -43,6 +44,35 @@ struct PacketTests {
     for type in [PacketType.signature, .userAttribute] {
       let packet = Packet(type, [UInt8](repeating: 5, count: count))
       #expect(try parse(packet.serialized()) == [packet])
+    }
+  }
+
+  /// The private part of a secret key is a part of the file's own memory, and of nothing else.
+  @Test func privatePartsAreNotCopied() async throws {
+    let gnupg = try await GnuPG.shared
+    for name in [GnuPG.Name.plain, .sealed, .subkeyed] {
+      let bytes = try gnupg.secret(name)
+      #expect(!Armor.isArmored(bytes))
+      let file = SecretBytes(bytes)
+      let packets = try Packet.all(parsing: file)
+      let secrets = packets.compactMap(\.secret)
+      #expect(secrets.count == packets.count { $0.type == .secretKey || $0.type == .secretSubkey })
+      #expect(!secrets.isEmpty)
+      let pages = file.withUnsafeBytes {
+        UInt(bitPattern: $0.baseAddress)..<UInt(bitPattern: $0.baseAddress) + UInt($0.count)
+      }
+      for secret in secrets {
+        #expect(secret.count > 34)
+        #expect(secret.withUnsafeBytes { pages.contains(UInt(bitPattern: $0.baseAddress)) })
+      }
+      // What is left in arrays is what the certificate tells.
+      let certificate = try Certificate(packets)
+      #expect(
+        packets.filter { $0.secret != nil }.map(\.body) == certificate.keys.map(\.body))
+      #expect(Packet.serialized(packets).copied == bytes)
+      #expect(try TransferableSecretKey(packets).serialized().copied == bytes)
+      var reader = ByteReader(bytes.span.bytes)
+      #expect(throws: MalformedInput(.unsupported, at: 0)) { try Packet(parsing: &reader) }
     }
   }
 

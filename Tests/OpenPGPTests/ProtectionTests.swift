@@ -11,8 +11,7 @@ struct ProtectionTests {
   private func read(
     _ body: [UInt8], _ type: PacketType = .secretKey
   ) throws(MalformedInput) -> SecretKeyPacket {
-    var reader = ByteReader(body.span.bytes)
-    return try SecretKeyPacket(parsing: &reader, type: type)
+    try SecretKeyPacket(parsing: SecretBytes(body), type: type)
   }
 
   /// The private numbers of our own key, without their sum.

@@ -7,8 +7,7 @@ import Testing
 /// How private parts lie in a file, good and bad.
 struct SecretKeyTests {
   private func read(_ body: [UInt8]) throws(MalformedInput) -> SecretKeyPacket {
-    var reader = ByteReader(body.span.bytes)
-    return try SecretKeyPacket(parsing: &reader)
+    try SecretKeyPacket(parsing: SecretBytes(body))
   }
 
   /// RFC 9580 §3.7.1.3.
@@ -98,7 +97,7 @@ struct SecretKeyTests {
 
   @Test(arguments: [TransferableSecretKey.Algorithm.ed25519, .rsa3072])
   func damageInTheClearIsFound(algorithm: TransferableSecretKey.Algorithm) throws {
-    let body = try OwnKeys.key(algorithm).secrets[0].body
+    let body = try OwnKeys.key(algorithm).secrets[0].serialized().copied
     let start = try OwnKeys.key(algorithm).certificate.primary.body.count
     for index in start..<body.count {
       var changed = body
@@ -115,7 +114,7 @@ struct SecretKeyTests {
   @Test func anExchangedPublicPartIsFound() throws {
     let mine = try OwnKeys.key(.ed25519).secrets[0]
     let other = try OwnKeys.sealed.get().secrets[0]
-    let body = other.publicKey.body + mine.body.dropFirst(mine.publicKey.body.count)
+    let body = other.publicKey.body + mine.serialized().copied.dropFirst(mine.publicKey.body.count)
     #expect(throws: OpenPGPError.inconsistentKey) { try read(body).unlock(passphrase: nil) }
   }
 

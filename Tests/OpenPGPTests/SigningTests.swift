@@ -126,7 +126,7 @@ struct SigningTests {
   func gnuPGSignsWithOurKeys(sealed: Bool) async throws {
     let scratch = try ScratchDirectory()
     let key = try sealed ? OwnKeys.sealed.get() : OwnKeys.rsa3072.get()
-    try scratch.write(key.armored(), to: "key.asc")
+    try scratch.write(key.armored().copied, to: "key.asc")
     try scratch.write(Self.document, to: "document")
     try await startAgent(home: scratch.path)
     let common = ["--homedir", scratch.path, "--batch", "--pinentry-mode", "loopback"]

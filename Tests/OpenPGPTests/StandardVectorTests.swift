@@ -35,8 +35,9 @@ struct StandardVectorTests {
   /// A.5: the seed under OCB, from the key Argon2 made of the passphrase, is that of A.4.
   @Test func theLockedKeyHoldsTheOpenOne() throws {
     let locked = try packets(Self.lockedKey)[0]
-    var reader = ByteReader(locked.body.span.bytes)
-    let publicKey = try PublicKeyPacket(parsing: &reader)
+    let publicKey = try PublicKeyPacket(locked)
+    let secret = try #require(locked.secret).copied
+    var reader = ByteReader(secret.span.bytes)
     // Usage, the size of what follows, cipher, mode, the size of the specifier.
     #expect(try reader.array(5) == [253, 38, 9, 2, 20])
     guard case .argon2(let parameters) = try StringToKey(parsing: &reader) else {
@@ -50,7 +51,7 @@ struct StandardVectorTests {
     let cipher = AuthenticatedCipher(.ocb, key: key, nonce: try reader.array(15))
     let seed = try #require(
       try cipher.decrypt(reader.array(reader.remaining), associated: contents.associated))
-    let open = try packets(Self.openKey)[0].body
+    let open = try #require(try packets(Self.openKey)[0].secret).copied
     #expect(seed.equals(SecretBytes(copying: Array(open.suffix(32)).span.bytes)))
   }
 

@@ -108,7 +108,7 @@ struct PackageRecipeTests {
     #expect(deb.architecture == "amd64")
     #expect(rpm.compression == CompressionChoice(.zstd, level: 19))
     #expect(deb.compression == CompressionChoice(.none, level: 0))
-    #expect(rpm.signature?.keyFile?.value == "key.gpg")
+    #expect(rpm.signature?.key?.key.value == "key.gpg")
     #expect(rpm.signature?.keyID?.value == "bc8acdd415bd80b3")
     #expect(deb.signature?.role == .maintainer)
     #expect(rpm.relations.requiresPost.map(\.value.rpm) == ["systemd"])

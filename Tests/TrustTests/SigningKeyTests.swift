@@ -19,6 +19,18 @@ func secret(_ text: String) -> SecretBytes { SecretBytes(copying: Array(text.utf
 
 func secret(_ bytes: [UInt8]) -> SecretBytes { SecretBytes(copying: bytes.span.bytes) }
 
+extension Keyring {
+  static func load(bytes: [UInt8], name: String) throws(Diagnostic) -> Keyring {
+    try load(file: secret(bytes), name: name)
+  }
+}
+
+extension KeyHygiene {
+  init(bytes: [UInt8], name: String, at time: UInt32) throws(Diagnostic) {
+    try self.init(file: secret(bytes), name: name, at: time)
+  }
+}
+
 /// The time the example keys were made.
 let made: UInt32 = 1_577_836_800
 
@@ -124,6 +136,7 @@ struct SigningKeyTests {
     for (name, kind, usage, life) in [
       ("brief", "ed25519", "sign,cert", "1y"), ("short", "rsa1024", "sign,cert", "never"),
       ("middling", "rsa2048", "sign,cert", "never"), ("certifier", "ed25519", "cert", "never"),
+      ("antique", "dsa2048", "sign,cert", "never"),
     ] {
       try await gpg(
         clock + ["--quick-gen-key", "\(name) <\(name)@example.invalid>", kind, usage, life])
@@ -138,6 +151,7 @@ struct SigningKeyTests {
     let short = try await export("short")
     let middling = try await export("middling")
     let certifier = try await export("certifier")
+    let antique = try await export("antique")
     _ = try await run("gpgconf", ["--homedir", scratch.path, "--kill", "all"])
 
     let year: UInt32 = 31_536_000
@@ -150,6 +164,22 @@ struct SigningKeyTests {
     #expect(try load(middling).check(at: made).map(\.code) == ["key.short-rsa"])
     #expect(failure(old)?.code == "key.not-bound")
     #expect(failure(certifier)?.code == "key.not-for-signing")
+    #expect(failure(antique)?.code == "key.unsupported")
+  }
+
+  @Test func revokedKeysDoNotSign() throws {
+    let packets = try #require(
+      try KeyFile.packets(parsing: secret(example("ed25519.sec.asc"))).first)
+    let signer = try TransferableSecretKey(packets).primaryKey.unlock(passphrase: nil)
+    for reason in Revocation.Reason.allCases {
+      let revocation = try Revocation(by: signer, reason: reason, created: made + 10)
+      let revoked = try TransferableSecretKey(
+        [packets[0], revocation.signature.packet] + packets.dropFirst())
+      let error = #expect(throws: Diagnostic.self) {
+        try SigningKey.load(file: revoked.serialized(), name: "k", at: made + 100) { nil }
+      }
+      #expect(error?.code == "key.revoked", "\(reason)")
+    }
   }
 
   /// Every cut of a key file is told as a diagnostic, never a trap.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CCrypto
 
 /// A key that signs digests; its private numbers stay inside libcrypto.
@@ -34,6 +35,7 @@ public final class PrivateKey: RawSigner {
 
   /// Makes a new key; an RSA key of 4096 bits takes a second or so.
   public static func generate(_ kind: Kind) throws(CryptographyError) -> PrivateKey {
+    _ = LibraryMemory.hasSecureHeap
     let context: KeyContext
     switch kind {
     case .ed25519: context = try KeyContext("ED25519")
@@ -73,11 +75,16 @@ public final class PrivateKey: RawSigner {
     switch (components, publicKey.components) {
     case (.ed25519(let seed), .ed25519):
       guard seed.count == 32 else { throw mismatch }
-      let pointer = unsafe seed.withUnsafeBytes {
-        unsafe EVP_PKEY_new_raw_private_key_ex(
-          nil, "ED25519", nil, $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
+      // The raw form would have libcrypto keep the seed outside its secure heap.
+      let file = SecretBytes(upTo: Self.ed25519Head.count + seed.count) { output in
+        output.append(Self.ed25519Head.span)
+        output.append(seed.span)
       }
-      let key = unsafe try KeyHandle("EVP_PKEY_new_raw_private_key_ex", pointer)
+      let pointer = unsafe file.withUnsafeBytes { bytes -> OpaquePointer? in
+        var cursor = unsafe bytes.bindMemory(to: UInt8.self).baseAddress
+        return unsafe d2i_AutoPrivateKey(nil, &cursor, bytes.count)
+      }
+      let key = unsafe try KeyHandle("d2i_AutoPrivateKey", pointer)
       guard try PublicKey.Components(of: key) == publicKey.components else { throw mismatch }
       self.init(key, publicKey)
     case (.rsa(let d, let p, let q, _), .rsa(let n, let e)):
@@ -174,4 +181,9 @@ public final class PrivateKey: RawSigner {
     signature.removeLast(signature.count - count)
     return signature
   }
+
+  /// What stands before the seed in PKCS#8 (RFC 8410 §7).
+  private static let ed25519Head: [UInt8] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+  ]
 }

@@ -59,6 +59,8 @@ private struct Opening {
   var key: KeyHandle?
   var askedForSecret = false
   private var reason = ""
+  /// A file of many objects may have some of kinds that nobody knows.
+  private static let mostFailures = 64
 
   init(
     _ library: LibraryContext, _ uri: String, _ secret: SecretBytes?
@@ -75,8 +77,14 @@ private struct Opening {
     do throws(CryptographyError) {
       if let store = unsafe store {
         defer { unsafe OSSL_STORE_close(store) }
-        while unsafe OSSL_STORE_eof(store) == 0, keys.count < 2 {
-          guard let info = unsafe OSSL_STORE_load(store) else { continue }
+        var failures = 0
+        while unsafe OSSL_STORE_eof(store) == 0, keys.count < 2, failures < Self.mostFailures {
+          guard let info = unsafe OSSL_STORE_load(store) else {
+            // What cannot be read is passed over; a store that only fails does not end by itself.
+            guard unsafe OSSL_STORE_eof(store) != 0 || OSSL_STORE_error(store) != 0 else { break }
+            failures += 1
+            continue
+          }
           defer { unsafe OSSL_STORE_INFO_free(info) }
           guard unsafe OSSL_STORE_INFO_get_type(info) == pkg_OSSL_STORE_INFO_PKEY else { continue }
           let pointer = unsafe OSSL_STORE_INFO_get1_PKEY(info)

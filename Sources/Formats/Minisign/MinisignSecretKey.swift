@@ -14,24 +14,30 @@ public struct MinisignSecretKey: Sendable {
   public var needsPassphrase: Bool { derivation != nil }
 
   /// Whether a file begins as these do.
-  public static func isOne(_ text: [UInt8]) -> Bool { text.starts(with: MinisignLines.untrusted) }
+  public static func isOne(_ text: SecretBytes) -> Bool {
+    text.starts(with: MinisignComment.untrusted)
+  }
 
   /// Reads a key file.
   ///
   /// - Throws: `MalformedInput.Code.unsupported` for another derivation, and for limits above
   ///   1 GiB of memory, which minisign itself never writes.
-  public init(file text: [UInt8]) throws(MalformedInput) {
-    let lines = try MinisignLines(text, count: 2)
-    let bytes = try lines.bytes(1, count: 158, field: "secret key")
-    guard bytes[..<2].elementsEqual("Ed".utf8), bytes[4..<6].elementsEqual("B2".utf8) else {
+  public init(file text: SecretBytes) throws(MalformedInput) {
+    let contents = try unsafe text.withUnsafeBytes { (text) throws(MalformedInput) -> SecretBytes in
+      let lines = unsafe try MinisignLines(text, count: 2)
+      return unsafe try lines.secret(1, count: 158, field: "secret key")
+    }
+    let bytes = contents.span
+    var reader = unsafe ByteReader(bytes.bytes)
+    let signature = try reader.array(2)
+    let derived = try reader.array(2)
+    guard signature.elementsEqual("Ed".utf8), try reader.array(2).elementsEqual("B2".utf8) else {
       throw MalformedInput(.unsupported, at: 0, field: "secret key algorithms")
     }
-    var reader = unsafe ByteReader(bytes.span.bytes)
-    try reader.skip(6)
     let salt = try reader.array(32)
     let operations = try reader.integer(UInt64.self, .little)
     let memory = try reader.integer(UInt64.self, .little)
-    switch (bytes[2], bytes[3]) {
+    switch (derived[0], derived[1]) {
     case (0, 0): derivation = nil
     case (UInt8(ascii: "S"), UInt8(ascii: "c")):
       guard let scrypt = Scrypt(operations: operations, memory: memory) else {
@@ -40,7 +46,7 @@ public struct MinisignSecretKey: Sendable {
       derivation = (scrypt, salt)
     default: throw MalformedInput(.unsupported, at: 0, field: "key derivation")
     }
-    masked = SecretBytes(copying: reader.rest)
+    masked = contents[reader.position..<contents.count]
   }
 
   /// Opens the key.
@@ -62,10 +68,11 @@ public struct MinisignSecretKey: Sendable {
       } catch { throw .cryptography(error) }
       clear = masked.masked(with: mask)
     }
-    let keyID = clear.bytes(0..<8)
-    let point = clear.bytes(40..<72)
+    let bytes = clear.span
+    let keyID = unsafe [UInt8](copying: bytes.extracting(0..<8).bytes)
+    let point = unsafe [UInt8](copying: bytes.extracting(40..<72).bytes)
     guard let key = try? PublicKey(.ed25519(point)),
-      let signer = try? PrivateKey(.ed25519(seed: clear.part(8..<40)), publicKey: key)
+      let signer = try? PrivateKey(.ed25519(seed: clear[8..<40]), publicKey: key)
     else { throw derivation == nil ? .inconsistent : .wrongPassphrase }
     return (MinisignPublicKey(keyID: keyID, point: point), signer)
   }
@@ -98,24 +105,8 @@ extension Scrypt {
 extension SecretBytes {
   /// These bytes with others laid over them by exclusive or.
   fileprivate func masked(with mask: SecretBytes) -> SecretBytes {
-    unsafe SecretBytes(capacity: count) { room in
-      unsafe withUnsafeBytes { mine in
-        unsafe mask.withUnsafeBytes { theirs in
-          for index in 0..<count { unsafe room[index] = mine[index] ^ theirs[index] }
-        }
-      }
-      return count
+    SecretBytes(upTo: count) { output in
+      for index in 0..<count { output.append(span[index] ^ mask.span[index]) }
     }
-  }
-
-  fileprivate func part(_ range: Range<Int>) -> SecretBytes {
-    unsafe withUnsafeBytes {
-      unsafe SecretBytes(copying: UnsafeRawBufferPointer(rebasing: $0[range]))
-    }
-  }
-
-  /// Bytes that are public.
-  fileprivate func bytes(_ range: Range<Int>) -> [UInt8] {
-    unsafe withUnsafeBytes { unsafe [UInt8]($0[range]) }
   }
 }

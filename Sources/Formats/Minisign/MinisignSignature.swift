@@ -58,7 +58,8 @@ public struct MinisignSignature: Hashable, Sendable {
   public func serialized() -> [UInt8] {
     minisignFile(
       comment: "signature from pkg", Array(algorithm.rawValue.utf8) + keyID + value)
-      + MinisignLines.trusted + trustedComment + [0x0a] + Base64.encoded(globalValue) + [0x0a]
+      + MinisignComment.bytes(MinisignComment.trusted) + trustedComment + [0x0a]
+      + Base64.encoded(globalValue) + [0x0a]
   }
 }
 

@@ -50,7 +50,7 @@ public struct Certificate: Hashable, Sendable {
     guard let first = packets.first, first.type == .publicKey || first.type == .secretKey else {
       throw MalformedInput(.badMagic, at: packets.first?.offset ?? 0, field: "primary key")
     }
-    primary = try Self.key(first)
+    primary = try PublicKeyPacket(first)
     self.packets = [Packet(.publicKey, primary.body)]
     var owner = Owner.primary
     for packet in packets.dropFirst() { try add(packet, &owner) }
@@ -66,7 +66,7 @@ public struct Certificate: Hashable, Sendable {
       owner = .userID
     case .publicSubkey, .secretSubkey:
       do throws(MalformedInput) {
-        let key = try Self.key(packet)
+        let key = try PublicKeyPacket(packet)
         guard key.version == primary.version else {
           throw MalformedInput(.unsupported, at: packet.offset, field: "key version")
         }
@@ -97,14 +97,6 @@ public struct Certificate: Hashable, Sendable {
     case .subkey: subkeys[subkeys.count - 1].signatures.append(signature)
     case .nobody: break
     }
-  }
-
-  private static func key(_ packet: Packet) throws(MalformedInput) -> PublicKeyPacket {
-    if packet.type == .publicKey || packet.type == .publicSubkey {
-      return try PublicKeyPacket(packet)
-    }
-    var reader = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
-    return try PublicKeyPacket(parsing: &reader)
   }
 
   /// Adds a signature on the primary key, right behind it.

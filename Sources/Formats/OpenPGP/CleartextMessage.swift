@@ -55,7 +55,9 @@ public struct CleartextMessage: Hashable, Sendable {
   public static let head = "-----BEGIN PGP SIGNED MESSAGE-----"
 
   /// The hashes that the headers name, in upper case: a reader must know them before the text.
-  private static func hashes(_ scanner: inout ArmorScanner) throws(MalformedInput) -> Set<String> {
+  private static func hashes(
+    _ scanner: inout ArmorScanner<[UInt8]>
+  ) throws(MalformedInput) -> Set<String> {
     var hashes: Set<String> = []
     while true {
       let start = scanner.offset

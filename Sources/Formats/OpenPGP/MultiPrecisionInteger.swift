@@ -43,7 +43,7 @@ public struct MultiPrecisionInteger: Hashable, Sendable {
 
 extension SecretBytes {
   /// Reads a private number into secret memory, zeros in front up to `width` bytes.
-  convenience init(
+  init(
     parsing reader: inout ByteReader, paddedTo width: Int = 0, field: String
   ) throws(MalformedInput) {
     let bits = Int(try reader.integer(UInt16.self, .big, field: field))

@@ -1,4 +1,5 @@
 public import Bytes
+public import Cryptography
 
 /// What a packet holds (RFC 9580 §5).
 public struct PacketType: RawRepresentable, Hashable, Sendable {
@@ -15,6 +16,9 @@ public struct PacketType: RawRepresentable, Hashable, Sendable {
   public static let publicSubkey = PacketType(rawValue: 14)
   public static let userAttribute = PacketType(rawValue: 17)
   public static let padding = PacketType(rawValue: 21)
+
+  /// Whether a private part follows the public one.
+  var isSecret: Bool { self == .secretKey || self == .secretSubkey }
 }
 
 /// One packet: a type and its body (RFC 9580 §4).
@@ -22,26 +26,80 @@ public struct PacketType: RawRepresentable, Hashable, Sendable {
 /// Equality ignores ``offset``.
 public struct Packet: Hashable, Sendable {
   public var type: PacketType
+  /// The body; of a secret key the public part only, as far as it can be told apart.
   public var body: [UInt8]
+  /// What of a secret key's body follows its public part, protected or not.
+  public let secret: SecretBytes?
   /// Where the body lay in the input it was read from, so that errors inside it can say where.
   public var offset: Int
 
   public init(_ type: PacketType, _ body: [UInt8], offset: Int = 0) {
+    self.init(type, body, secret: nil, offset: offset)
+  }
+
+  init(_ type: PacketType, _ body: [UInt8], secret: SecretBytes?, offset: Int = 0) {
     self.type = type
     self.body = body
+    self.secret = secret
     self.offset = offset
+  }
+
+  /// A secret key's packet from its whole body.
+  ///
+  /// - Throws: `MalformedInput` for a public part that is malformed; one of an unknown kind counts
+  ///   as empty but for the head that says so.
+  init(_ type: PacketType, secretBody: SecretBytes, offset: Int = 0) throws(MalformedInput) {
+    let bytes = secretBody.span
+    let size = try PublicKeyPacket.publicSize(
+      parsing: unsafe ByteReader(bytes.bytes, base: offset))
+    self.init(
+      type, unsafe [UInt8](copying: bytes.extracting(first: size).bytes),
+      secret: secretBody[size..<secretBody.count], offset: offset)
   }
 
   /// Reads one packet of the old or the new format.
   ///
   /// Lengths that are not known in advance, partial or indeterminate ones, are refused: only
-  /// packets of data may have them, and keys and signatures are none.
+  /// packets of data may have them, and keys and signatures are none. So is a secret key, which is
+  /// read out of memory of its own: see ``all(parsing:)``.
   public init(parsing reader: inout ByteReader) throws(MalformedInput) {
+    let start = reader.position
+    let (type, length) = try Self.head(&reader)
+    guard !type.isSecret else {
+      throw MalformedInput(.unsupported, at: start, field: "secret key")
+    }
+    let offset = reader.position
+    self.init(type, try reader.array(length, field: "packet body"), offset: offset)
+  }
+
+  /// All packets of a key file, armor taken off; private parts stay where they lie.
+  public static func all(parsing file: SecretBytes) throws(MalformedInput) -> [Packet] {
+    let bytes = file.span
+    var reader = unsafe ByteReader(bytes.bytes)
+    var packets: [Packet] = []
+    while reader.remaining > 0 {
+      let (type, length) = try head(&reader)
+      let start = reader.position
+      guard type.isSecret else {
+        packets.append(
+          Packet(type, try reader.array(length, field: "packet body"), offset: start))
+        continue
+      }
+      try reader.skip(length, field: "packet body")
+      packets.append(try Packet(type, secretBody: file[start..<start + length], offset: start))
+    }
+    return packets
+  }
+
+  private static func head(
+    _ reader: inout ByteReader
+  ) throws(MalformedInput) -> (type: PacketType, length: Int) {
     let start = reader.position
     let head = try reader.byte(field: "packet type")
     guard head & 0x80 != 0 else {
       throw MalformedInput(.badMagic, at: start, field: "packet type")
     }
+    let type: PacketType
     let length: Int
     if head & 0x40 != 0 {
       type = PacketType(rawValue: head & 0x3f)
@@ -59,8 +117,7 @@ public struct Packet: Hashable, Sendable {
     guard type.rawValue != 0 else {
       throw MalformedInput(.invalidValue, at: start, field: "packet type")
     }
-    offset = reader.position
-    body = try reader.array(length, field: "packet body")
+    return (type, length)
   }
 
   private static func newLength(_ reader: inout ByteReader) throws(MalformedInput) -> Int {
@@ -75,22 +132,34 @@ public struct Packet: Hashable, Sendable {
     }
   }
 
-  /// All packets up to the end of the input.
-  public static func all(parsing reader: inout ByteReader) throws(MalformedInput) -> [Packet] {
-    var packets: [Packet] = []
-    while reader.remaining > 0 { packets.append(try Packet(parsing: &reader)) }
-    return packets
-  }
-
   /// The packet in the old format with the shortest length; types past 15 exist in the new only.
   ///
   /// The old format is the one GnuPG writes and the one old rpm versions were tested with.
   ///
-  /// - Precondition: the body is shorter than 4 GiB.
+  /// - Precondition: the body is shorter than 4 GiB, and none of it is secret.
   public func serialized() -> [UInt8] {
+    precondition(secret == nil, "a secret key is written into memory of its own")
+    return head + body
+  }
+
+  /// Packets in the same format one after the other, secret or not.
+  static func serialized(_ packets: [Packet]) -> SecretBytes {
+    let count = packets.reduce(0) { $0 + $1.head.count + $1.body.count + ($1.secret?.count ?? 0) }
+    return SecretBytes(upTo: count) { output in
+      for packet in packets {
+        output.append(packet.head.span)
+        output.append(packet.body.span)
+        if let secret = packet.secret { output.append(secret.span) }
+      }
+    }
+  }
+
+  /// Type and length.
+  private var head: [UInt8] {
     var writer = ByteWriter(.big)
-    precondition(body.count <= Int(UInt32.max), "a packet's length fits 32 bits")
-    let length = UInt32(body.count)
+    let count = body.count + (secret?.count ?? 0)
+    precondition(count <= Int(UInt32.max), "a packet's length fits 32 bits")
+    let length = UInt32(count)
     if type.rawValue > 15 {
       writer.integer(0xc0 | type.rawValue)
       writer.integer(UInt8(0xff))
@@ -105,11 +174,17 @@ public struct Packet: Hashable, Sendable {
       writer.integer(0x82 | type.rawValue << 2)
       writer.integer(length)
     }
-    writer.raw(body)
     return writer.bytes
   }
 
-  public static func == (a: Self, b: Self) -> Bool { a.type == b.type && a.body == b.body }
+  public static func == (a: Self, b: Self) -> Bool {
+    guard a.type == b.type, a.body == b.body else { return false }
+    return switch (a.secret, b.secret) {
+    case (let one?, let other?): one.equals(other)
+    case (nil, nil): true
+    default: false
+    }
+  }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(type)

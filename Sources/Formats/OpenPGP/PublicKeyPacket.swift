@@ -29,19 +29,48 @@ public struct PublicKeyPacket: Hashable, Sendable {
   /// Reads a body, or the public part at the start of a secret key's body.
   public init(parsing reader: inout ByteReader) throws(MalformedInput) {
     let start = reader.position
-    let whole = [UInt8](copying: reader.rest)
-    version = try reader.byte(field: "key version")
-    guard version == 4 || version == 6 else {
-      throw MalformedInput(.unsupported, at: start, field: "key version")
-    }
+    let whole = reader.rest
+    version = try Self.version(&reader)
     created = try reader.integer(UInt32.self, .big, field: "creation time")
     algorithm = PublicKeyAlgorithm(rawValue: try reader.byte(field: "public-key algorithm"))
     material = try Self.material(&reader, version, algorithm)
-    body = Array(whole.prefix(reader.position - start))
+    // What follows may be secret: it is not copied.
+    body = [UInt8](copying: whole.extracting(first: reader.position - start))
     guard body.count <= 0xffff else {
       throw MalformedInput(.invalidValue, at: start, field: "key length")
     }
     fingerprint = try Self.fingerprint(of: body, version, at: start)
+  }
+
+  private static func version(_ reader: inout ByteReader) throws(MalformedInput) -> UInt8 {
+    let start = reader.position
+    let version = try reader.byte(field: "key version")
+    guard version == 4 || version == 6 else {
+      throw MalformedInput(.unsupported, at: start, field: "key version")
+    }
+    return version
+  }
+
+  /// How many bytes of a secret key's body are its public part; of one of an unknown kind only the
+  /// head, by which it is refused.
+  static func publicSize(parsing whole: ByteReader) throws(MalformedInput) -> Int {
+    var reader = whole
+    let start = reader.position
+    do throws(MalformedInput) {
+      let version = try version(&reader)
+      try reader.skip(4, field: "creation time")
+      let algorithm = PublicKeyAlgorithm(rawValue: try reader.byte(field: "public-key algorithm"))
+      if version == 6 {
+        let size = Int(try reader.integer(UInt32.self, .big, field: "key material"))
+        try reader.skip(size, field: "key material")
+      } else {
+        _ = try Material(parsing: &reader, algorithm)
+      }
+      return reader.position - start
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      return min(6, whole.remaining)
+    }
   }
 
   /// Reads the numbers; in version 6 their size stands before them, and must be right.
@@ -59,7 +88,7 @@ public struct PublicKeyPacket: Hashable, Sendable {
     return algorithm == .eddsa ? .other : material
   }
 
-  /// Reads the body of a public key or subkey packet to its end.
+  /// Reads the public part of a key's or subkey's packet to its end.
   public init(_ packet: Packet) throws(MalformedInput) {
     var reader = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
     try self.init(parsing: &reader)

@@ -12,15 +12,13 @@ enum Radix64 {
   }
 
   /// The 3 bytes of the CRC-24.
-  static func checksum(_ bytes: [UInt8]) -> [UInt8] {
+  static func checksum(_ bytes: Span<UInt8>) -> [UInt8] {
     var crc: UInt32 = 0xb7_04ce
-    for byte in bytes {
-      crc = crc << 8 & 0xff_ffff ^ remainders[Int(crc >> 16 & 0xff) ^ Int(byte)]
+    for index in bytes.indices {
+      crc = crc << 8 & 0xff_ffff ^ remainders[Int(crc >> 16 & 0xff) ^ Int(bytes[index])]
     }
     return [UInt8(crc >> 16 & 0xff), UInt8(crc >> 8 & 0xff), UInt8(crc & 0xff)]
   }
-
-  static func encoded(_ bytes: [UInt8]) -> [UInt8] { Base64.encoded(bytes) }
 
   /// The bytes of text without line ends; `offset` is where errors point.
   static func decoded(_ text: [UInt8], at offset: Int) throws(MalformedInput) -> [UInt8] {

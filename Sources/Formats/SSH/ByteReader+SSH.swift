@@ -11,6 +11,14 @@ extension ByteReader {
     return try array(length, field: field)
   }
 
+  /// Where the bytes of a `string` lie, which are passed over.
+  mutating func stringRange(field: String) throws(MalformedInput) -> Range<Int> {
+    let count = Int(try integer(UInt32.self, .big, field: field))
+    let start = position
+    try skip(count, field: field)
+    return start..<position
+  }
+
   /// A `string` that must be printable ASCII.
   mutating func name(field: String) throws(MalformedInput) -> String {
     let start = position

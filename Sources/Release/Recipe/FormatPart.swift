@@ -66,15 +66,15 @@ public struct PackageSignature: Hashable, Sendable {
   }
 
   /// The key that signs this format's packages, and nothing else; `sign:`'s when unset.
-  public var keyFile: Located<String>?
+  public var key: SigningSettings?
   /// Hexadecimal, as written.
   public var keyID: Located<String>?
   public var role: Role
 
   public init(
-    keyFile: Located<String>? = nil, keyID: Located<String>? = nil, role: Role = .origin
+    key: SigningSettings? = nil, keyID: Located<String>? = nil, role: Role = .origin
   ) {
-    self.keyFile = keyFile
+    self.key = key
     self.keyID = keyID
     self.role = role
   }

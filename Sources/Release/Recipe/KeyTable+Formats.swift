@@ -35,6 +35,7 @@ extension KeyTable {
             noun: "'rpm.signature'",
             keys: [
               key("key_file", .line, "The key of this format's packages, before sign's."),
+              backend, certificate,
               key("key_id", .line, "The only key allowed to sign, in hexadecimal."),
             ])), "How the package is signed."),
     ])
@@ -68,6 +69,7 @@ extension KeyTable {
             noun: "'deb.signature'",
             keys: [
               key("key_file", .line, "The key of this format's packages, before sign's."),
+              backend, certificate,
               key("key_id", .line, "The only key allowed to sign, in hexadecimal."),
               key("type", .choice(["origin", "maint", "archive"]), "The signature's role."),
               key("method", .choice(["debsign", "dpkg-sig"]), "Always debsign's member."),
@@ -97,11 +99,13 @@ extension KeyTable {
     noun: "'sign'",
     keys: [
       key("key", .line, "The secret key of all packages and SHA256SUMS.", required: true),
-      key(
-        "backend", .choice(SigningSettings.Backend.allCases.map(\.rawValue)),
-        "Where the key lives; by default what the key itself says, or a file."),
-      key(
-        "certificate", .line,
-        "The OpenPGP certificate of a key that is not an OpenPGP key file."),
+      backend, certificate,
     ])
+
+  private static let backend = key(
+    "backend", .choice(SigningSettings.Backend.allCases.map(\.rawValue)),
+    "Where the key lives; by default what the key itself says, or a file.")
+
+  private static let certificate = key(
+    "certificate", .line, "The OpenPGP certificate of a key that is not an OpenPGP key file.")
 }

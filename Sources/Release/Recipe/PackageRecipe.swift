@@ -64,7 +64,7 @@ public struct SBOMSettings: Hashable, Sendable {
 
 /// `sign:`: with what everything is signed, packages and `SHA256SUMS`.
 ///
-/// A format's own key, ``PackageSignature/keyFile``, goes before it for that format's packages.
+/// A format's own key, ``PackageSignature/key``, goes before it for that format's packages.
 public struct SigningSettings: Hashable, Sendable {
   public enum Backend: String, Hashable, Sendable, CaseIterable {
     case file

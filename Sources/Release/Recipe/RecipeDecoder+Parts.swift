@@ -69,8 +69,26 @@ extension RecipeDecoder {
         "recipe.invalid-key-id", "the key id '\(id.value)' is not hexadecimal", id.location)
     }
     return PackageSignature(
-      keyFile: fields.text("key_file"), keyID: fields.text("key_id"),
+      key: ownKey(fields, of: format), keyID: fields.text("key_id"),
       role: fields.word("type") ?? .origin)
+  }
+
+  /// The key of one format; what is not said of it is as under `sign:` when it is that key.
+  private mutating func ownKey(_ fields: Fields, of format: PackageFormat) -> SigningSettings? {
+    let certificate = fields.text("certificate")
+    guard let key = fields.text("key_file") else {
+      if let unused = certificate?.location ?? fields.text("backend")?.location {
+        report(
+          "recipe.no-effect",
+          "'\(format.rawValue).signature' says more of a key than it names", severity: .warning,
+          unused, hint: "name it with 'key_file'")
+      }
+      return nil
+    }
+    let common = signing?.key.value == key.value ? signing : nil
+    return SigningSettings(
+      key: key, backend: fields.word("backend") ?? common?.backend,
+      certificate: certificate ?? common?.certificate, location: fields.location)
   }
 
   mutating func rpmSettings(_ fields: Fields) -> RPMSettings {

@@ -1,4 +1,5 @@
 internal import Bytes
+public import Cryptography
 public import Diagnostics
 public import OpenPGP
 
@@ -15,15 +16,15 @@ public struct Keyring: Sendable {
 
   /// Reads a file of certificates: armored, in one or several blocks, or binary.
   ///
-  /// Of secret keys the public part is taken. Keys of another OpenPGP version are passed over with
+  /// Of secret keys, which is why the file is a secret, the public part is taken. Keys of another OpenPGP version are passed over with
   /// a warning, for they can verify nothing here and must not hide the others.
   ///
   /// - Throws: `Diagnostic` `keyring.unreadable` for what is no file of keys, `keyring.empty` when
   ///   no key in it can be used.
-  public static func load(bytes: [UInt8], name: String) throws(Diagnostic) -> Keyring {
+  public static func load(file: SecretBytes, name: String) throws(Diagnostic) -> Keyring {
     var keyring = Keyring()
     do throws(MalformedInput) {
-      for packets in try KeyFile.packets(parsing: bytes) {
+      for packets in try KeyFile.packets(parsing: file) {
         do throws(MalformedInput) {
           keyring.certificates.append(try Certificate(packets))
         } catch {

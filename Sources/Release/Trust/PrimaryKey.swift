@@ -17,7 +17,7 @@ public struct PrimaryKey: Sendable {
   public static func load(
     file: SecretBytes, name: String, passphrase: () throws(Diagnostic) -> SecretBytes?
   ) throws(Diagnostic) -> PrimaryKey {
-    let key = try onlyKey(in: file.copied(), name)
+    let key = try onlyKey(in: file, name)
     guard key.primaryKey.hasSecret else {
       throw Diagnostic(
         "key.primary-needed", "key file '\(name)' lacks the private part of its primary key",

@@ -32,7 +32,7 @@ public struct SigningKey: Sendable {
     file: SecretBytes, name: String, at time: UInt32,
     passphrase: () throws(Diagnostic) -> SecretBytes?
   ) throws(Diagnostic) -> SigningKey {
-    let secretKey = try onlyKey(in: file.copied(), name)
+    let secretKey = try onlyKey(in: file, name)
     let certificate = secretKey.certificate
     let standing = certificate.standing(at: time)
     guard let secret = secretKey.signingKeys(at: time).first else {
@@ -56,7 +56,7 @@ extension SigningKey {
   ///
   /// - Throws: `Diagnostic` as ``load(file:name:at:passphrase:)`` does.
   public static func isExample(file: SecretBytes, name: String) throws(Diagnostic) -> Bool {
-    try onlyKey(in: file.copied(), name).certificate.userIDs.contains {
+    try onlyKey(in: file, name).certificate.userIDs.contains {
       $0.text.contains(exampleMarker)
     }
   }
@@ -70,12 +70,12 @@ func passphraseNeeded(_ name: String) -> Diagnostic {
 
 /// Reads the one secret key of a file.
 func onlyKey(
-  in bytes: [UInt8], _ name: String
+  in file: SecretBytes, _ name: String
 ) throws(Diagnostic) -> TransferableSecretKey {
   let secrets: [TransferableSecretKey]
   do throws(MalformedInput) {
     var found: [TransferableSecretKey] = []
-    for packets in try KeyFile.packets(parsing: bytes)
+    for packets in try KeyFile.packets(parsing: file)
     where packets.first?.type == .secretKey {
       found.append(try TransferableSecretKey(packets))
     }
@@ -92,8 +92,4 @@ func onlyKey(
       hint: "export the one to sign with into a file of its own", exit: .badInput)
   }
   return only
-}
-
-extension SecretBytes {
-  func copied() -> [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 }

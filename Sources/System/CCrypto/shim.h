@@ -1,4 +1,5 @@
 #pragma once
+#include <malloc.h>
 #include <openssl/bn.h>
 #include <openssl/cms.h>
 #include <openssl/core_names.h>
@@ -22,6 +23,9 @@
 // OPENSSL_free and OPENSSL_malloc are macros that carry __FILE__, which Swift cannot import.
 static inline void pkg_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
 static inline void *pkg_OPENSSL_malloc(size_t count) { return OPENSSL_malloc(count); }
+
+// The C library's module leaves <malloc.h> out.
+static inline size_t pkg_allocated(void *pointer) { return malloc_usable_size(pointer); }
 
 // Macros with arguments, built of macros, and of shifted numbers.
 static inline void pkg_free_certificates(OPENSSL_STACK *stack) {

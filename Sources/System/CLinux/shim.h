@@ -1,6 +1,7 @@
 #pragma once
 #include "confine.h"
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,3 +40,7 @@ static inline int pkg_memory_file(void) {
   return (int)syscall(SYS_memfd_create, "pkg", 1u /* MFD_CLOEXEC */);
 }
 static const int16_t pkg_POSIX_SPAWN_SETSID = 0x80;
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+static inline int pkg_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

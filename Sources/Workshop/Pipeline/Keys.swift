@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Cryptography
 public import Diagnostics
 internal import OpenPGP
 internal import Workspace
@@ -68,7 +69,9 @@ public func generateKey(_ request: KeyRequest) throws -> KeyAnswer {
     by: key.primaryKey.unlock(passphrase: passphrase), reason: .unspecified, created: created)
   let (directory, name) = splitPath(request.prefix)
   let output = try StagedOutput(directory: directory, creating: false)
-  try output.add(key.armored(), named: "\(name).sec.asc", permissions: 0o600)
+  let secret = key.armored()
+  let bytes = secret.span
+  unsafe try output.add(bytes.bytes, named: "\(name).sec.asc", permissions: 0o600)
   try output.add(key.certificate.armored(), named: "\(name).pub.asc")
   try output.add(
     revocationFile(revocation, of: key.certificate), named: "\(name).rev.asc", permissions: 0o600)

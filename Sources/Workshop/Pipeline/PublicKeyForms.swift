@@ -22,8 +22,7 @@ public enum PublicKeyForm: String, CaseIterable, Sendable {
 /// The one key of an OpenPGP file that signs now, in a form that is not OpenPGP's; of secret keys
 /// the public half.
 func publicKey(of path: String, as form: PublicKeyForm) throws -> [UInt8] {
-  let keyring = try Keyring.load(
-    bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
+  let keyring = try loadKeyring(path)
   let keys = try keyring.certificates.flatMap { certificate throws(OpenPGPError) in
     let standing = certificate.standing(at: currentTime())
     return try certificate.keys.filter {

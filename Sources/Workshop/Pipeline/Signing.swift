@@ -9,8 +9,8 @@ internal import Workspace
 
 /// Who signs what in one build.
 struct BuildSigners: Sendable {
-  /// By the key's path as the recipe names it.
-  fileprivate var keys: [String: ArtefactSigner] = [:]
+  /// By what the recipe says of the key.
+  fileprivate var keys: [KeyChoice: ArtefactSigner] = [:]
   /// For `SHA256SUMS`: the key of `sign:`, which signs everything.
   fileprivate(set) var checksums: ArtefactSigner?
   /// The files the private keys lie in.
@@ -20,13 +20,26 @@ struct BuildSigners: Sendable {
 
   /// The signer of one package; `nil` when no key is named for it.
   func signer(of target: BuildTarget) -> ArtefactSigner? {
-    target.signingKey.flatMap { keys[$0.value] }
+    target.signing.flatMap { keys[KeyChoice($0)] }
   }
 }
 
 extension BuildTarget {
   /// The key that signs this package: the one of its format, else the one of `sign:`.
-  var signingKey: Located<String>? { part.signature?.keyFile ?? recipe.signing?.key }
+  fileprivate var signing: SigningSettings? { part.signature?.key ?? recipe.signing }
+}
+
+/// A key as a recipe names it, wherever that is.
+private struct KeyChoice: Hashable {
+  var key: String
+  var backend: SigningSettings.Backend?
+  var certificate: String?
+
+  init(_ settings: SigningSettings) {
+    key = settings.key.value
+    backend = settings.backend
+    certificate = settings.certificate?.value
+  }
 }
 
 /// Loads every key a plan names, each once, for signatures made at `date`.
@@ -34,34 +47,33 @@ func loadSigners(
   for plan: BuildPlan, recipe: String, access: KeyAccess, date: Int64, forcesTarget: Bool
 ) throws -> BuildSigners {
   let targets = plan.architectures.flatMap(\.targets)
-  let common = plan.architectures.compactMap(\.recipe.signing?.key)
-  if let first = common.first, common.contains(where: { $0.value != first.value }) {
+  let common = plan.architectures.compactMap(\.recipe.signing)
+  if let first = common.first, common.contains(where: { KeyChoice($0) != KeyChoice(first) }) {
     throw Diagnostic(
       "sign.several-keys", "SHA256SUMS is for all architectures, and their keys differ",
-      at: first.location,
+      at: first.key.location,
       hint: "name the packages' keys with key_file under rpm.signature and deb.signature, or build "
         + "each architecture on its own with --arch")
   }
   var signers = BuildSigners()
   let passphrases = Passphrases(access.passphrase)
-  let settings = plan.architectures.compactMap(\.recipe.signing).first
   let sources = try sourceFolder(ofRecipe: recipe)
-  for key in common + targets.compactMap(\.signingKey) where signers.keys[key.value] == nil {
-    let formats = Set(targets.filter { $0.signingKey?.value == key.value }.map(\.part.format))
-    let isCommon = common.contains { $0.value == key.value }
+  for settings in common + targets.compactMap(\.signing) {
+    let choice = KeyChoice(settings)
+    guard signers.keys[choice] == nil else { continue }
+    let signed = targets.filter { $0.signing.map(KeyChoice.init) == choice }
+    let isCommon = common.contains { KeyChoice($0) == choice }
+    let key = settings.key
     var access = access
-    // A format's own key is an OpenPGP file; `sign:` says what more its key needs.
-    let isOfSign = isCommon && settings?.key.value == key.value
-    access.certificate = isOfSign ? settings?.certificate?.value : nil
-    let backend = isOfSign ? settings?.backend : nil
+    access.certificate = settings.certificate?.value
     let opening = SignerOpening(
-      name: key.value, reference: try reference(key, backend), passphrases: passphrases,
-      formats: isCommon ? [] : formats)
+      name: key.value, reference: try reference(key, settings.backend), passphrases: passphrases,
+      formats: isCommon ? [] : Set(signed.map(\.part.format)))
     let loaded = try loadKey(opening, access: access, sources: sources, at: key.location)
-    signers.keys[key.value] = try loaded.signer(at: date)
+    signers.keys[choice] = try loaded.signer(at: date)
     signers.warnings += loaded.warnings
     if let file = loaded.file { signers.files.append(file) }
-    for target in targets where target.signingKey?.value == key.value {
+    for target in signed {
       let taken = SigningTargets(
         releases: target.recipe.targets.map(\.value), forcesTarget: forcesTarget)
       let warnings = try taken.requireTaken(
@@ -70,7 +82,7 @@ func loadSigners(
     }
   }
   signers.warnings += passphrases.warnings
-  signers.checksums = common.first.flatMap { signers.keys[$0.value] }
+  signers.checksums = common.first.flatMap { signers.keys[KeyChoice($0)] }
   for target in targets { try requireIdentity(of: target, signers) }
   return signers
 }

@@ -76,6 +76,8 @@ public func withEnvironmentVariable(_ name: String, _ body: (UnsafeRawBufferPoin
 public func readAll(
   descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
 ) throws(SourceFailure) -> Int {
+  // No program that is started from here on is to have it.
+  _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   var filled = 0
   while true {
     guard filled < buffer.count else {

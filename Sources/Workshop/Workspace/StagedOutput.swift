@@ -62,6 +62,19 @@ public final class StagedOutput: @unchecked Sendable {
     add(file, permissions: permissions)
   }
 
+  /// Adds a small file of bytes that lie elsewhere.
+  public func add(_ bytes: RawSpan, named name: String, permissions: UInt16)
+    throws(Diagnostic)
+  {
+    let file = try scratch(for: name)
+    var failure: SinkFailure?
+    unsafe bytes.withUnsafeBytes { bytes in
+      do throws(SinkFailure) { unsafe try file.append(bytes) } catch { failure = error }
+    }
+    if let failure { throw .writeFailed(name, failure.reason) }
+    add(file, permissions: permissions)
+  }
+
   /// Puts every file in place; returns their paths in the order they were added.
   public func publish() throws(Diagnostic) -> [String] { try Self.publish([self]) }
 

@@ -83,6 +83,46 @@ import Testing
     }
   }
 
+  /// A file in the socket's place, as `libassuan` reads it: gpg-connect-agent follows the same one.
+  @Test func aFileMayNameTheSocket() async throws {
+    try await with("ed25519") { home in
+      let files = try await SignedFiles()
+      let listed = try await succeed(
+        "gpgconf", ["--homedir", home.place.path, "--list-dirs", "agent-socket"])
+      let socket = String(listed.split(separator: "\n")[0])
+      let name = try #require(socket.split(separator: "/").last)
+      let environment = ["AGENTS": String(socket.dropLast(name.count + 1))]
+      let file = home.place["elsewhere"]
+      let key = "\(home.key)?socket=\(file)"
+      try home.place.write("%Assuan%\nsocket=${AGENTS}/\(name)\n", to: "elsewhere")
+      let answer = try await succeed(
+        "gpg-connect-agent", ["--raw-socket", file, "getinfo version", "/bye"],
+        environment: environment)
+      #expect(answer.contains("OK"), "\(answer)")
+      let signed = try await files.sign(
+        key, certificate: home.certificate, environment: environment, files: [files.file])
+      #expect(signed.status == 0, "\(signed.errors)")
+      try await expectDetachedSignature(
+        files.file + ".asc", of: files.file, certificate: home.certificate)
+      let logged = try await files.loggedBackend(
+        of: key, certificate: home.certificate, environment: environment)
+      #expect(logged == "gpg-agent")
+      try FileManager.default.removeItem(atPath: files.file + ".asc")
+      // The variable is not set; the name is relative; it is no such file; others may change it.
+      try await files.expectRefusal(
+        key, certificate: home.certificate, 69, "signer.unavailable")
+      for text in ["%Assuan%\nsocket=\(name)\n", "nothing\n"] {
+        try home.place.write(text, to: "elsewhere")
+        try await files.expectRefusal(
+          key, certificate: home.certificate, 69, "signer.unavailable", environment: environment)
+      }
+      try home.place.write("%Assuan%\nsocket=\(socket)\n", to: "elsewhere")
+      try await succeed("chmod", ["666", file])
+      try await files.expectRefusal(
+        key, certificate: home.certificate, 69, "signer.unavailable", environment: environment)
+    }
+  }
+
   @Test func whatTheAgentDoesNotHaveIsToldApart() async throws {
     try await with("ed25519") { home in
       try await with("ed25519") { other in

@@ -10,7 +10,7 @@ import Testing
     ("p256", ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"], false),
   ]
 
-  private func generate(_ arguments: [String], to path: String) async throws {
+  func generate(_ arguments: [String], to path: String) async throws {
     try await succeed("openssl", ["genpkey", "-out", path, "-algorithm"] + arguments)
     try await succeed("chmod", ["600", path])
   }
@@ -91,6 +91,9 @@ import Testing
         uri(kind.name), certificate: certificate, ["--passphrase-file", place["pin"]],
         environment: environment, files: [files.file])
       #expect(signed.status == 0, "\(signed.errors)")
+      let logged = try await files.loggedBackend(
+        of: key, certificate: certificate, environment: environment)
+      #expect(logged == "pkcs11")
     }
     try FileManager.default.removeItem(atPath: files.file + ".asc")
     let certificate = try await certificate(
@@ -160,7 +163,7 @@ import Testing
   }
 
   /// A program that signs as a cloud's service does: it takes a digest and answers in JSON.
-  private static let service = """
+  static let service = """
     #!/usr/bin/env python3
     import base64, json, os, subprocess, sys
     request = json.load(sys.stdin)

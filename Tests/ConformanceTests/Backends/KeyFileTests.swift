@@ -127,6 +127,15 @@ import Testing
     expectFailure(try await workshop.sign(environment: environment), 77)
   }
 
+  /// Command lines are there for everybody to read.
+  @Test func aPassphraseIsNoOptionsValue() async throws {
+    let workshop = try await Workshop(passphrase: "correct horse\n")
+    for options in [["--passphrase", "correct horse"], ["--passphrase=correct horse"]] {
+      expectFailure(try await workshop.sign(options), 64)
+    }
+    #expect(try workshop.place.names(in: "").contains("file.asc") == false)
+  }
+
   @Test func thePassphraseInTheEnvironmentIsWarnedOf() async throws {
     let workshop = try await Workshop(passphrase: "correct horse\n")
     let signed = try await workshop.sign(environment: ["PKG_PASSPHRASE": "correct horse"])

@@ -45,6 +45,21 @@ struct SignedFiles {
     try await expectDetachedSignature(file + ".asc", of: file, certificate: certificate)
   }
 
+  /// What the log says signed, after a signature of the plain file by a key.
+  func loggedBackend(
+    of key: String, certificate: String?, _ options: [String] = [],
+    environment: [String: String] = [:]
+  ) async throws -> String? {
+    let log = place["log-\(UUID())"]
+    let signed = try await sign(
+      key, certificate: certificate, options + ["--log", log], environment: environment,
+      files: [file])
+    try #require(signed.status == 0, "\(signed.errors)")
+    struct Entry: Decodable { var backend: String }
+    return try JSONDecoder().decode(Entry.self, from: Data(contentsOf: URL(fileURLWithPath: log)))
+      .backend
+  }
+
   /// Signing the plain file ends with this status and code, and leaves no signature.
   func expectRefusal(
     _ key: String, certificate: String?, _ status: Int32, _ code: String,

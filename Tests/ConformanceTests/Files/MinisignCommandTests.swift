@@ -48,6 +48,23 @@ import Testing
     try await signing.expect(1, "file", by: trust, saying: "does not match")
   }
 
+  @Test func oneFileThatFailsKeepsNoOtherFromIt() async throws {
+    let signing = try await SigningPlace()
+    let place = signing.place
+    try await makeKey(place, protected: false)
+    try place.write("one\n", to: "one")
+    try place.write("two\n", to: "two")
+    let command = ["sign", "--kind", "minisign", "--key", place["key.sec"], "-j", "2"]
+    let some = try await pkg(command + [place["one"], place["absent"], place["two"]])
+    expectFailure(some, 66)
+    for name in ["one", "two"] {
+      try await succeed("minisign", ["-V", "-p", place["key.pub"], "-m", place[name]])
+    }
+    let governed = try await pkg(command + ["--target", "el9", place["one"]])
+    expectFailure(governed, 77)
+    #expect(governed.errors.contains("[sign.ungoverned-key]"), "\(governed.errors)")
+  }
+
   /// Like every other key file's.
   @Test func aKeyFileOthersCanReadIsRefused() async throws {
     let signing = try await SigningPlace()

@@ -66,6 +66,44 @@ import Testing
     try await signing.expect(1, "file", by: trust, saying: "does not match")
   }
 
+  /// A key file of ssh-keygen's signs what names its key itself, with no OpenPGP certificate.
+  @Test(arguments: [["ed25519"], ["rsa", "-b", "3072"], ["ecdsa", "-b", "256"]])
+  func aKeyOfSSHsSigns(type: [String]) async throws {
+    let signing = try await SigningPlace()
+    let place = signing.place
+    try place.write("data\n", to: "file")
+    try await succeed(
+      "ssh-keygen", ["-q", "-N", "", "-C", "", "-f", place["id"], "-t"] + type)
+    try await signing.sign("file", kind: "ssh", key: place["id"])
+    try place.write("one@example.com \(try place.text("id.pub"))", to: "allowed")
+    #expect(try await keygenAccepts(signing, "file"))
+    let certified = try await pkg([
+      "key", "certify", "--key", place["id"], "--user-id", "R <r@example.com>", "--out",
+      place["id.asc"],
+    ])
+    #expect(certified.status == 0, "\(certified.errors)")
+    let detached = try await pkg([
+      "sign", "--key", place["id"], "--certificate", place["id.asc"], place["file"],
+    ])
+    #expect(detached.status == 0, "\(detached.errors)")
+    try await expectDetachedSignature(
+      place["file.asc"], of: place["file"], certificate: place["id.asc"])
+    func refused(_ options: [String], _ status: Int32, _ code: String) async throws {
+      let result = try await pkg(["sign", "--key", place["id"], place["file"]] + options)
+      expectFailure(result, status)
+      #expect(result.errors.contains("[\(code)]"), "\(result.errors)")
+    }
+    // An OpenPGP signature has a certificate, a policy wants one, and so does a log.
+    try await refused([], 64, "key.certificate-needed")
+    try await refused(["--kind", "ssh", "--log", place["log"]], 77, "sign.ungoverned-key")
+    try await refused(["--kind", "ssh", "--target", "el9"], 77, "sign.ungoverned-key")
+    try await succeed("chmod", ["644", place["id"]])
+    try await refused(["--kind", "ssh"], 77, "key.file-open")
+    try await succeed("chmod", ["600", place["id"]])
+    try await succeed("ssh-keygen", ["-q", "-p", "-N", "p4ss word", "-f", place["id"]])
+    try await refused(["--kind", "ssh"], 77, "key.ssh-protected")
+  }
+
   @Test(
     "theirs",
     arguments: [

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import OpenPGP
 import TestSupport
@@ -62,7 +63,8 @@ final class ForgerKeys: Sendable {
       _ = try await gpg(["--armor", "-o", secretFile, "--export-secret-keys", fingerprint])
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o600], ofItemAtPath: secretFile)
-      let packets = try KeyFile.packets(parsing: try place.read("\(name).sec.asc"))
+      let bytes = try place.read("\(name).sec.asc")
+      let packets = try KeyFile.packets(parsing: SecretBytes(copying: bytes.span.bytes))
       let secret = try TransferableSecretKey(try #require(packets.first))
       return ForgerKey(
         name: name, signer: try secret.secrets[0].unlock(passphrase: nil),

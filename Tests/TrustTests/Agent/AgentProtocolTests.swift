@@ -70,6 +70,31 @@ struct AgentProtocolTests {
     #expect(throws: MalformedInput.self) { try assuan(line) }
   }
 
+  private func redirection(_ text: String) throws(MalformedInput) -> AssuanRedirection {
+    let bytes = Array(text.utf8)
+    var reader = ByteReader(bytes.span.bytes)
+    return try AssuanRedirection(parsing: &reader)
+  }
+
+  @Test func redirectionsAreRead() throws {
+    let variables = ["A": "/run/a", "B": "b"]
+    for (name, socket) in [
+      ("/tmp/S", "/tmp/S"), ("${A}/S.${B}", "/run/a/S.b"), ("x${B}", "xb"), ("$A{B}", "$A{B}"),
+      ("${C}", nil),
+    ] {
+      #expect(
+        try redirection("%Assuan%\nsocket=\(name)\n").socket(variables: variables) == socket)
+    }
+    for text in [
+      "", "%Assuan%", "%Assuan%\nsocket=", "%Assuan%\nsocket=\n", "%Assuan%\nsocket=/tmp/S",
+      "%Assuan%\n socket=/tmp/S\n", "%Assuan%\nsocket=/tmp/S\nmore\n", "%Assuan%\nsocket=${A\n",
+      "%Assuan%\nsocket=/tmp/S\r\n",
+      "%Assuan%\nsocket=/" + String(repeating: "a", count: 500) + "\n",
+    ] {
+      #expect(throws: MalformedInput.self, "\(text)") { try redirection(text) }
+    }
+  }
+
   @Test func expressionsAreRead() throws {
     let text = "(7:sig-val(3:rsa(1:s3:\u{1}\u{2}\u{3})))"
     let value = try expression(Array(text.utf8))

@@ -34,6 +34,13 @@ let releaseTargets: [FuzzTarget] = [
     texts: ["OK hello", "ERR 67108881 No secret key <GPG Agent>", "D a%25b", "INQUIRE PASSPHRASE"]
   ) { _ = try $0.read { try AssuanLine(parsing: &$0) } },
   FuzzTarget(
+    "AssuanRedirection", texts: ["%Assuan%\nsocket=/run/${USER}/agent\n", "%Assuan%\nsocket=x\n"]
+  ) { input in
+    let redirection = try input.read { try AssuanRedirection(parsing: &$0) }
+    let name = redirection.socket(variables: ["USER": "jane"])
+    law((name?.utf8.count ?? 0) <= 4 * input.bytes.count, "a name longer than the file says")
+  },
+  FuzzTarget(
     "SExpression",
     texts: ["(7:sig-val(3:rsa(1:s2:ab)))", "(10:public-key(3:ecc(5:curve7:Ed25519)(1:q2:ab)))"]
   ) { input in
@@ -51,7 +58,7 @@ let releaseTargets: [FuzzTarget] = [
 
 /// The certificates of the repository's example keys, which sign the samples.
 let exampleKeyring: [Certificate] = ["ed25519", "rsa3072"].compactMap { name in
-  try? Keyring.load(bytes: contents(of: "keys-example/\(name).pub.asc"), name: name)
+  try? Keyring.load(file: secret(contents(of: "keys-example/\(name).pub.asc")), name: name)
 }.flatMap(\.certificates)
 
 /// A package to sign.

@@ -16,6 +16,26 @@ private let certificate =
   + "QQBVOwY6qccZYWRMaY57Q3mLfX5y8tpadpKxA4sat6BnX+SKISH+MgQLcQfCS3dsvE0/9FmgVv7ID/Mx"
   + "29Mcl6MM"
 
+/// OpenSSH's files of a new key: in the clear, and one that says it is not.
+private var sshKeys: [[UInt8]] {
+  func string(_ bytes: [UInt8]) -> [UInt8] { [0, 0, 0, UInt8(bytes.count)] + bytes }
+  guard let key = try? PrivateKey.generate(.ed25519),
+    case .ed25519(let point) = key.publicKey.components,
+    case .ed25519(let seed)? = try? key.components()
+  else { return [] }
+  let type = string(Array("ssh-ed25519".utf8))
+  let pair = seed.withUnsafeBytes { [UInt8]($0) } + point
+  let section = [0, 0, 0, 1, 0, 0, 0, 1] + type + string(point) + string(pair) + string([]) + [1]
+  return ["none", "aes256-ctr"].map { cipher in
+    let contents =
+      Array("openssh-key-v1\0".utf8) + string(Array(cipher.utf8)) + string(Array("none".utf8))
+      + string([]) + [0, 0, 0, 1] + string(type + string(point)) + string(section)
+    return Array("-----BEGIN OPENSSH PRIVATE KEY-----\n".utf8)
+      + Base64.lines(of: contents, width: 70)
+      + Array("-----END OPENSSH PRIVATE KEY-----\n".utf8)
+  }
+}
+
 /// libcrypto reads what follows into structures of its own.
 private let parsing = Allowance(memory: 4 << 20, memoryPerByte: 96, milliseconds: 1000)
 
@@ -83,6 +103,11 @@ let signatureTargets: [FuzzTarget] = [
     let again = try MinisignSignature(file: signature.serialized())
     law(again == signature, "the signature is another when it was written and read")
   },
+  FuzzTarget("SSHPrivateKey", seeds: { sshKeys }) { input in
+    let key = try SSHPrivateKey(file: input.secret)
+    law(key.cipher != "none", "a cipher that is none")
+    if key.cipher == nil { _ = try key.unlocked() }
+  },
   FuzzTarget(
     "MinisignKeys",
     seeds: {
@@ -99,7 +124,7 @@ let signatureTargets: [FuzzTarget] = [
     if let key = try? MinisignPublicKey(file: input.bytes) {
       sameAgain(key) { try MinisignPublicKey(file: $0.serialized()) }
     } else {
-      let secret = try MinisignSecretKey(file: input.bytes)
+      let secret = try MinisignSecretKey(file: input.secret)
       if !secret.needsPassphrase { _ = try secret.unlock(passphrase: nil) }
     }
   },

@@ -7,8 +7,10 @@ public final class TokenSigner: RawSigner {
   private let module: TokenModule
   private let session: CK_SESSION_HANDLE
   private let key: CK_OBJECT_HANDLE
-  /// Kept only for a key that asks for it at each signature.
-  private let pinForEach: SecretBytes?
+  /// Whether the key asks for the PIN at each signature, `CKA_ALWAYS_AUTHENTICATE`.
+  private let asksForEach: Bool
+  /// Kept only for such a key; `nil` where the token asks on its own keys.
+  private let pin: SecretBytes?
   /// A session does one thing at a time.
   private let isFree = Mutex<Void>(())
 
@@ -31,8 +33,8 @@ public final class TokenSigner: RawSigner {
       let key = try selection.privateKey(session, module)
       publicKey = try Self.publicKey(of: key, session, module, expected)
       self.key = key
-      pinForEach =
-        module.attribute(session, key, Int(CKA_ALWAYS_AUTHENTICATE)) == [1] ? secret : nil
+      asksForEach = module.attribute(session, key, Int(CKA_ALWAYS_AUTHENTICATE)) == [1]
+      self.pin = asksForEach ? secret : nil
     } catch {
       module.closeSession(session)
       throw error
@@ -56,9 +58,7 @@ public final class TokenSigner: RawSigner {
     return try isFree.withLock { (_) throws(SigningFailure) in
       try module.sign(session, key, mechanism: mechanism, message, size: size) {
         () throws(SigningFailure) in
-        if let pinForEach {
-          try module.logIn(session, as: Int(CKU_CONTEXT_SPECIFIC), pinForEach)
-        }
+        if asksForEach { try module.logIn(session, as: Int(CKU_CONTEXT_SPECIFIC), pin) }
       }
     }
   }

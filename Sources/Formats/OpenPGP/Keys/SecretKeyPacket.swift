@@ -4,32 +4,36 @@ public import Cryptography
 /// A version 4 secret key or subkey (RFC 9580 §5.5.3).
 public struct SecretKeyPacket: Sendable {
   public let publicKey: PublicKeyPacket
-  /// The whole body, as it was read.
-  public let body: [UInt8]
+  /// What follows the public part, as it was read.
+  private let secret: SecretBytes
   let protection: KeyProtection
 
-  /// Reads the body of a secret key, or of a secret subkey when told, to the end of `reader`.
+  /// Reads the whole body of a secret key, or of a secret subkey when told.
   ///
   /// - Throws: `MalformedInput.Code.unsupported` at the version for any but 4: no other is signed
   ///   with here.
   public init(
-    parsing reader: inout ByteReader, type: PacketType = .secretKey
+    parsing body: SecretBytes, type: PacketType = .secretKey
   ) throws(MalformedInput) {
-    let start = reader.position
-    body = [UInt8](copying: reader.rest)
-    publicKey = try PublicKeyPacket(parsing: &reader)
-    guard publicKey.version == 4 else {
-      throw MalformedInput(.unsupported, at: start, field: "key version")
-    }
-    protection = try KeyProtection(parsing: &reader, of: type, after: publicKey.body)
+    try self.init(try Packet(type, secretBody: body))
   }
 
   init(_ packet: Packet) throws(MalformedInput) {
-    var reader = unsafe ByteReader(packet.body.span.bytes, base: packet.offset)
-    try self.init(parsing: &reader, type: packet.type)
+    guard let secret = packet.secret else {
+      throw MalformedInput(.badMagic, at: packet.offset, field: "secret key")
+    }
+    publicKey = try PublicKeyPacket(packet)
+    guard publicKey.version == 4 else {
+      throw MalformedInput(.unsupported, at: packet.offset, field: "key version")
+    }
+    self.secret = secret
+    protection = try KeyProtection(
+      parsing: secret, at: packet.offset + packet.body.count,
+      KeyContents(type: packet.type, publicPart: publicKey.body))
   }
 
-  public func serialized() -> [UInt8] { body }
+  /// The whole body.
+  public func serialized() -> SecretBytes { SecretBytes(publicKey.body, followedBy: secret) }
 
   /// Whether the private part is here, in the clear or not.
   public var hasSecret: Bool {
@@ -74,14 +78,13 @@ public struct SecretKeyPacket: Sendable {
   private static func privateKey(
     _ numbers: SecretBytes, _ publicKey: PublicKey
   ) throws(OpenPGPError) -> PrivateKey {
-    unsafe try numbers.withUnsafeBytes { (bytes) throws(OpenPGPError) in
-      do {
-        var reader = unsafe ByteReader(RawSpan(_unsafeBytes: bytes))
-        let components = try Self.components(parsing: &reader, of: publicKey)
-        guard reader.remaining == 0 else { throw OpenPGPError.inconsistentKey }
-        return try PrivateKey(components, publicKey: publicKey)
-      } catch { throw .inconsistentKey }
-    }
+    do {
+      let bytes = numbers.span
+      var reader = unsafe ByteReader(bytes.bytes)
+      let components = try Self.components(parsing: &reader, of: publicKey)
+      guard reader.remaining == 0 else { throw OpenPGPError.inconsistentKey }
+      return try PrivateKey(components, publicKey: publicKey)
+    } catch { throw .inconsistentKey }
   }
 
   private static func components(

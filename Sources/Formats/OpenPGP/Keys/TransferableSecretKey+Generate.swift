@@ -40,17 +40,17 @@ extension TransferableSecretKey {
     }
     let certificate = try Certificate(
       around: try Signer(publicKey, key), userID: userID, signedAt: created, lifetime: lifetime)
-    let body = try publicKey.body + secretPart(of: key, passphrase)
+    let primary = Packet(
+      .secretKey, publicKey.body, secret: try secretPart(of: key, passphrase))
     return try parsing { () throws(MalformedInput) in
-      try TransferableSecretKey(
-        [Packet(.secretKey, body)] + Array(certificate.packets.dropFirst()))
+      try TransferableSecretKey([primary] + Array(certificate.packets.dropFirst()))
     }
   }
 
   /// What follows the public part in the secret key's body.
   private static func secretPart(
     of key: PrivateKey, _ passphrase: SecretBytes?
-  ) throws(OpenPGPError) -> [UInt8] {
+  ) throws(OpenPGPError) -> SecretBytes {
     let components = try crypto { () throws(CryptographyError) in try key.components() }
     let numbers: SecretBytes =
       switch components {
@@ -60,12 +60,16 @@ extension TransferableSecretKey {
       case .ecdsa(let scalar): scalar.asNumber()
       }
     if let passphrase {
-      return try EncryptedNumbers.encrypt(numbers, with: passphrase).serialized()
+      let encrypted = try EncryptedNumbers.encrypt(numbers, with: passphrase).serialized()
+      return unsafe SecretBytes(copying: encrypted.span.bytes)
     }
     let sum = numbers.sum()
-    // In the clear, as asked for: from here on the bytes are as public as the file.
-    return unsafe [0] + numbers.withUnsafeBytes { unsafe [UInt8]($0) }
-      + [UInt8(sum >> 8), UInt8(sum & 0xff)]
+    return SecretBytes(upTo: numbers.count + 3) { output in
+      output.append(0)
+      output.append(numbers.span)
+      output.append(UInt8(sum >> 8))
+      output.append(UInt8(sum & 0xff))
+    }
   }
 }
 

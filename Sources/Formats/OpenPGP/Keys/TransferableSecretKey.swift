@@ -1,5 +1,5 @@
 public import Bytes
-internal import Cryptography
+public import Cryptography
 
 /// A secret key as it is kept in a file: a certificate, and the private parts of its keys
 /// (RFC 9580 §10.2).
@@ -34,10 +34,10 @@ public struct TransferableSecretKey: Sendable {
   }
 
   /// The key as binary packets, private parts protected or not, as they were read.
-  public func serialized() -> [UInt8] { packets.flatMap { $0.serialized() } }
+  public func serialized() -> SecretBytes { Packet.serialized(packets) }
 
   /// The key as an armored private key block.
-  public func armored() -> [UInt8] { Armor(.privateKey, serialized()).serialized() }
+  public func armored() -> SecretBytes { Armor.serialized(.privateKey, serialized()) }
 
   /// The private parts that may sign at `time`, best first.
   ///

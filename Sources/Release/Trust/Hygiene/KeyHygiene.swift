@@ -1,4 +1,5 @@
 internal import Bytes
+public import Cryptography
 public import Diagnostics
 public import OpenPGP
 
@@ -25,10 +26,10 @@ public struct KeyHygiene: Sendable {
   /// No passphrase is asked for: nothing judged here is secret.
   ///
   /// - Throws: `Diagnostic` `key.unreadable`, `key.unsupported` for what is no such file.
-  public init(bytes: [UInt8], name: String, at time: UInt32) throws(Diagnostic) {
+  public init(file: SecretBytes, name: String, at time: UInt32) throws(Diagnostic) {
     do throws(MalformedInput) {
-      let packets = try KeyFile.packets(parsing: bytes)
-      findings = try Self.findings(onFile: bytes, packets, name)
+      let packets = try KeyFile.packets(parsing: file)
+      findings = try Self.findings(onFile: file, packets, name)
       holdsSecret = packets.contains {
         $0.contains { $0.type == .secretKey || $0.type == .secretSubkey }
       }
@@ -47,17 +48,17 @@ public struct KeyHygiene: Sendable {
 
   /// How the file is written: rpm imports armored certificates only, before 4.19 with a checksum.
   private static func findings(
-    onFile bytes: [UInt8], _ keys: [[Packet]], _ name: String
+    onFile file: SecretBytes, _ keys: [[Packet]], _ name: String
   ) throws(MalformedInput) -> [Diagnostic] {
     guard keys.contains(where: { $0.first?.type == .publicKey }) else { return [] }
-    guard Armor.isArmored(bytes) else {
+    guard Armor.isArmored(file) else {
       return [
         Diagnostic(
           "key.not-armored", "'\(name)' is not armored: no rpm imports it", severity: .warning,
           hint: "publish it armored: 'pkg key export \(name)'", exit: .findings)
       ]
     }
-    guard try !Armor.hasChecksums(in: bytes) else { return [] }
+    guard try !Armor.hasChecksums(in: file) else { return [] }
     return [
       Diagnostic(
         "key.no-checksum",

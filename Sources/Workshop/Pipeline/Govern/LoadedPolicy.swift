@@ -35,8 +35,7 @@ struct LoadedPolicy: Sendable {
       if let file = key.publicKey { bareKeys.append(try BareKey(key, file, in: folder)) }
       guard let file = key.certificate else { continue }
       let place = file.value.hasPrefix("/") ? file.value : folder + file.value
-      let bytes = try InputFile(place, at: file.location).contents(limit: 64 << 20)
-      let loaded = try Keyring.load(bytes: bytes, name: place)
+      let loaded = try loadKeyring(place, at: file.location)
       let own = loaded.certificates.filter { "\($0.primary.fingerprint)" == key.fingerprint }
       guard !own.isEmpty else {
         throw Diagnostic(
@@ -102,16 +101,4 @@ struct LoadedPolicy: Sendable {
     for key in bareKeys { try add(key.identifier, key.name) }
     return names
   }
-}
-
-/// The certificates of several files.
-func loadKeyrings(_ paths: [String]) throws -> Keyring {
-  var keyring = Keyring()
-  for path in paths {
-    let bytes = try InputFile(path).contents(limit: 64 << 20)
-    let loaded = try Keyring.load(bytes: bytes, name: path)
-    keyring.certificates += loaded.certificates
-    keyring.warnings += loaded.warnings
-  }
-  return keyring
 }

@@ -1,4 +1,3 @@
-internal import Bytes
 internal import Diagnostics
 internal import OpenPGP
 internal import Platform
@@ -38,8 +37,8 @@ public func checkKeys(_ request: KeyCheckRequest) throws -> KeyCheckAnswer {
   let releases = try namedReleases(request.targets, in: request.targetsFile)
   let reports = try request.files.map { path in
     let file = try InputFile(path)
-    let bytes = try file.contents(limit: 64 << 20)
-    var hygiene = try KeyHygiene(bytes: bytes, name: path, at: now)
+    let bytes = try readSecret(file, limit: keyringLimit)
+    var hygiene = try KeyHygiene(file: bytes, name: path, at: now)
     if hygiene.holdsSecret { hygiene.findings += try keyFileProblems(file) }
     if let predecessor {
       for index in hygiene.keys.indices {

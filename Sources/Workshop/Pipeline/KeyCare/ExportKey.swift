@@ -51,8 +51,7 @@ public func exportKeys(_ request: KeyExportRequest) throws -> String {
 private func certificates(_ request: KeyExportRequest) throws -> [UInt8] {
   var packets: [UInt8] = []
   for path in request.files {
-    let bytes = try InputFile(path).contents(limit: 64 << 20)
-    let keyring = try Keyring.load(bytes: bytes, name: path)
+    let keyring = try loadKeyring(path)
     if let warning = keyring.warnings.first {
       // A key left out of what is published would be missed by those who verify.
       throw Diagnostic(

@@ -1,6 +1,6 @@
 internal import Bytes
 internal import Cryptography
-public import Diagnostics
+internal import Diagnostics
 internal import OpenPGP
 internal import Trust
 internal import Workspace
@@ -103,8 +103,7 @@ private func readRevocation(_ path: String) throws -> Revocation {
 
 /// The one certificate of a file.
 func onlyCertificate(in path: String) throws -> Certificate {
-  let keyring = try Keyring.load(
-    bytes: try InputFile(path).contents(limit: 64 << 20), name: path)
+  let keyring = try loadKeyring(path)
   guard keyring.certificates.count == 1, keyring.warnings.isEmpty else {
     throw Diagnostic(
       "key.several", "'\(path)' holds more than one certificate",

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Cryptography
 internal import Diagnostics
 internal import OpenPGP
 internal import Trust
@@ -8,10 +9,10 @@ internal import Workspace
 ///
 /// No passphrase is asked for: nothing shown is secret.
 public func showKey(_ path: String) throws -> Report {
-  let bytes = try InputFile(path).contents(limit: 64 << 20)
+  let file = try readSecret(try InputFile(path), limit: keyringLimit)
   let now = currentTime()
-  let keyring = try Keyring.load(bytes: bytes, name: path)
-  let secrets = secretParts(of: bytes)
+  let keyring = try Keyring.load(file: file, name: path)
+  let secrets = secretParts(of: file)
   let reports = keyring.certificates.map { certificate in
     KeyReport(certificate, secrets[certificate.primary.fingerprint], at: now)
   }
@@ -21,9 +22,9 @@ public func showKey(_ path: String) throws -> Report {
 /// The private parts in a file of keys, by the fingerprint of their primary key.
 ///
 /// Those of versions that do not sign here are left out.
-private func secretParts(of bytes: [UInt8]) -> [Fingerprint: [SecretKeyPacket]] {
+private func secretParts(of file: SecretBytes) -> [Fingerprint: [SecretKeyPacket]] {
   var parts: [Fingerprint: [SecretKeyPacket]] = [:]
-  for packets in (try? KeyFile.packets(parsing: bytes)) ?? [] {
+  for packets in (try? KeyFile.packets(parsing: file)) ?? [] {
     if let key = try? TransferableSecretKey(packets) {
       parts[key.certificate.primary.fingerprint] = key.secrets
     }

@@ -55,7 +55,7 @@ extension SignRequest {
 /// the package's own; no clock is read for it. A file that cannot be signed keeps no other from
 /// it: all problems are thrown together, in the order of the files.
 public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
-  if let warnings = try signWithMinisignKey(request) { return warnings }
+  if let warnings = try await signWithBareKey(request) { return warnings }
   let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms)
@@ -110,7 +110,7 @@ private func sign(
 }
 
 /// Does `work` for every file, several at a time, and puts together what is to be said.
-private func signAll(
+func signAll(
   _ files: [String], jobs: Int, _ warnings: [Diagnostic],
   _ work: @escaping @Sendable (String, PublishQueue) throws -> SignedFile
 ) async throws -> [Diagnostic] {

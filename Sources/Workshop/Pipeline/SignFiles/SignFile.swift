@@ -2,6 +2,7 @@ internal import Audit
 internal import Bytes
 internal import Cryptography
 internal import Diagnostics
+internal import Minisign
 internal import OpenPGP
 internal import Stages
 internal import Trust
@@ -23,7 +24,7 @@ func signFile(
 ) throws -> [SignedOutput] {
   let raw = key.key.signer.raw
   // These state no time: it is now that they may be made or not.
-  if [.dsse, .ssh, .minisign, .module].contains(kind) { try permit(currentTime()) }
+  if kind.isForBareKeys { try permit(currentTime()) }
   switch kind {
   case .auto, .package:
     throw Diagnostic(
@@ -34,10 +35,24 @@ func signFile(
   case .cleartext: return try signCleartext(file, key: key, request, permit: permit)
   case .release: return try signRelease(file, key: key, request, permit: permit)
   case .repomd: return try signRepositoryIndex(file, key: key, request, permit: permit)
-  case .dsse: return [try signEnvelope(file, with: raw, request)]
-  case .ssh: return [try signSSH(file, with: raw, request)]
-  case .minisign: return [try signMinisign(file, with: raw, key: try minisignKey(raw), request)]
-  case .module: return [try signModule(file, with: raw, request)]
+  case .dsse, .ssh, .minisign, .module:
+    return [try signOther(file, as: kind, with: raw, request)]
+  }
+}
+
+/// Makes a signature that names its key itself; `minisign` is minisign's name for the key, where
+/// there is one.
+func signOther(
+  _ file: InputFile, as kind: SignatureForm.Kind, with raw: any RawSigner,
+  minisign: MinisignPublicKey? = nil, _ request: SignRequest
+) throws -> SignedOutput {
+  switch kind {
+  case .dsse: return try signEnvelope(file, with: raw, request)
+  case .ssh: return try signSSH(file, with: raw, request)
+  case .minisign:
+    return try signMinisign(file, with: raw, key: try minisign ?? minisignKey(raw), request)
+  case .module: return try signModule(file, with: raw, request)
+  default: preconditionFailure("an OpenPGP signature has a certificate")
   }
 }
 

@@ -29,13 +29,8 @@ struct SafeKeyFile {
 
   /// Whether it is a key file that is no OpenPGP: PEM, or DER.
   var isForeign: Bool {
-    unsafe bytes.withUnsafeBytes { bytes in
-      if unsafe bytes.first == 0x30 { return true }
-      let begin = Array("-----BEGIN ".utf8)
-      let isPEM = unsafe bytes.starts(with: begin)
-      let isOpenPGP = unsafe bytes.dropFirst(begin.count).starts(with: "PGP ".utf8)
-      return isPEM && !isOpenPGP
-    }
+    bytes.count > 0 && bytes.span[0] == 0x30
+      || bytes.starts(with: "-----BEGIN ") && !bytes.starts(with: "-----BEGIN PGP ")
   }
 
   /// Throws what keeps the file from being used; returns warnings.

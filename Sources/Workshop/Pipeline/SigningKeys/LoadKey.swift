@@ -95,8 +95,7 @@ private func bound(
       "key.certificate-needed", "the key '\(opening.name)' has no OpenPGP certificate of its own",
       hint: "give it with --certificate, or make one first: 'pkg key certify'", exit: .usage)
   }
-  let keyring = try Keyring.load(
-    bytes: try InputFile(path).contents(limit: 1 << 20), name: path)
+  let keyring = try loadKeyring(path)
   guard keyring.certificates.count == 1, let certificate = keyring.certificates.first else {
     throw Diagnostic(
       "key.several-certificates", "'\(path)' holds \(keyring.certificates.count) certificates",

@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Diagnostics
 internal import OpenPGP
 internal import Recipe
+internal import SSH
 internal import Trust
 internal import Workspace
 
@@ -36,18 +37,37 @@ struct SignerOpening {
     }
   }
 
-  /// A key of PKCS#8 or PKCS#12.
+  /// A key of PKCS#8, PKCS#12 or OpenSSH.
   func container(_ bytes: SecretBytes) throws(Diagnostic) -> PrivateKey {
-    try asking(passphraseQuestion(name)) { (ask) throws(SigningFailure) in
+    if SSHPrivateKey.isOne(bytes) { return try sshKey(bytes) }
+    return try asking(passphraseQuestion(name)) { (ask) throws(SigningFailure) in
       try PrivateKey.load(container: bytes, passphrase: ask)
     }
+  }
+
+  /// A key of OpenSSH's own, in the clear: bcrypt, which the others take, is not libcrypto's.
+  private func sshKey(_ bytes: SecretBytes) throws(Diagnostic) -> PrivateKey {
+    let cipher: String
+    do throws(MalformedInput) {
+      let key = try SSHPrivateKey(file: bytes)
+      guard let name = key.cipher else { return try key.unlocked() }
+      cipher = name
+    } catch {
+      throw Diagnostic(
+        "key.unreadable", "'\(name)' is not an OpenSSH key that is read: \(error)",
+        hint: "give an Ed25519, RSA or ECDSA key as ssh-keygen made it", exit: .badInput)
+    }
+    throw Diagnostic(
+      "key.ssh-protected", "key file '\(name)' is an OpenSSH key under a passphrase (\(cipher))",
+      hint: "take the passphrase off a copy that nobody else can read, 'ssh-keygen -p -N \"\" -f "
+        + "COPY', or keep the key in gpg-agent", exit: .notPermitted)
   }
 
   private func agent(
     _ key: AgentKeyName, _ certificate: Certificate?
   ) throws(Diagnostic) -> AgentSigner {
     let variables = environmentVariables()
-    let socket = try agentSocket(key, variables)
+    let socket = try redirected(try agentSocket(key, variables), variables)
     // The agent's own prompt is better than ours: it does not show us the passphrase.
     let secret = try passphrases.passphrase(for: formats)
     let terminal = [
@@ -103,6 +123,32 @@ struct SignerOpening {
     throw SigningFailure(
       .unavailable, "gpg-agent", "no socket at \(paths.map { "'\($0)'" }.joined(separator: ", "))"
     ).diagnostic(key: name)
+  }
+
+  /// The socket that a file in a socket's place names, once; a socket's own path.
+  ///
+  /// A relative name is refused: libassuan would look for it from wherever it is started.
+  private func redirected(
+    _ path: String, _ variables: [String: String]
+  ) throws(Diagnostic) -> String {
+    guard let facts = try FileFacts.of(path), facts.kind == .file else { return path }
+    func unusable(_ reason: String) -> Diagnostic {
+      SigningFailure(.unavailable, "gpg-agent", "'\(path)' is no socket, and \(reason)")
+        .diagnostic(key: name)
+    }
+    guard facts.isTrustworthyOwner, facts.permissions & 0o022 == 0 else {
+      throw unusable("others may change where it leads")
+    }
+    let bytes = try InputFile(path).contents(limit: AssuanRedirection.longest)
+    var reader = unsafe ByteReader(bytes.span.bytes)
+    let redirection: AssuanRedirection
+    do throws(MalformedInput) { redirection = try AssuanRedirection(parsing: &reader) } catch {
+      throw unusable("names none: \(error)")
+    }
+    guard let socket = redirection.socket(variables: variables), socket.hasPrefix("/") else {
+      throw unusable("names none by an absolute path")
+    }
+    return socket
   }
 
   private func token(_ token: TokenURI, _ expected: PublicKey?) throws(Diagnostic) -> TokenSigner {

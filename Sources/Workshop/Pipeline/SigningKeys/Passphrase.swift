@@ -134,10 +134,11 @@ func readSecret(path: String) throws(Diagnostic) -> SecretBytes {
   return try readSecret(file)
 }
 
-/// Reads a whole file straight into memory of its own; one of more than a mebibyte is no key.
-func readSecret(_ file: InputFile) throws(Diagnostic) -> SecretBytes {
+/// Reads a whole file straight into memory of its own; unless told, one of more than a mebibyte is
+/// no key.
+func readSecret(_ file: InputFile, limit: Int = 1 << 20) throws(Diagnostic) -> SecretBytes {
   protectMemory()
-  guard file.count <= 1 << 20 else {
+  guard file.count <= limit else {
     throw Diagnostic(
       "input.too-large", "'\(file.path)' has \(file.count) bytes, more than a key file has",
       hint: "is it the file you meant?")

@@ -68,6 +68,8 @@ public struct ProgramCall: Sendable {
     for (number, descriptor) in [input, output, errors].enumerated() {
       unsafe posix_spawn_file_actions_adddup2(&actions, descriptor.number, CInt(number))
     }
+    // What this process was started with is not the program's, such as a passphrase's descriptor.
+    unsafe pkg_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }

@@ -11,19 +11,22 @@ enum KeyProtection: Sendable {
   case absent
   case unsupported(UnsupportedProtection)
 
-  /// Reads what follows the public part, `publicPart`, in a secret key packet of `type`.
+  /// Reads what follows the public part in a secret key packet; `offset` is where it lies.
   init(
-    parsing reader: inout ByteReader, of type: PacketType, after publicPart: [UInt8]
+    parsing secret: SecretBytes, at offset: Int, _ contents: KeyContents
   ) throws(MalformedInput) {
-    self = try Self.read(&reader, KeyContents(type: type, publicPart: publicPart))
-    try reader.skip(reader.remaining)
+    let bytes = secret.span
+    var reader = unsafe ByteReader(bytes.bytes, base: offset)
+    let usage = try reader.byte(field: "S2K usage")
+    self =
+      try usage == 0
+      ? .none(secret[1..<secret.count]) : Self.protected(usage, &reader, contents)
   }
 
-  private static func read(
-    _ reader: inout ByteReader, _ contents: KeyContents
+  /// Reads what follows the usage; the numbers are under a passphrase and no more secret than that.
+  private static func protected(
+    _ usage: UInt8, _ reader: inout ByteReader, _ contents: KeyContents
   ) throws(MalformedInput) -> KeyProtection {
-    let usage = try reader.byte(field: "S2K usage")
-    guard usage != 0 else { return .none(SecretBytes(copying: reader.rest)) }
     guard usage >= 253 else { return .unsupported(.ancient) }
     let algorithm = SymmetricAlgorithm(rawValue: try reader.byte(field: "cipher"))
     let modeIdentifier = usage == 253 ? try reader.byte(field: "AEAD mode") : 0

@@ -1,18 +1,19 @@
+internal import Bytes
 internal import Cryptography
 
 extension SecretBytes {
   /// Several secrets one after the other.
-  convenience init(joining parts: [SecretBytes]) {
-    unsafe self.init(capacity: parts.reduce(0) { $0 + $1.count }) { room in
-      var end = 0
-      for part in parts {
-        unsafe part.withUnsafeBytes { bytes in
-          unsafe UnsafeMutableRawBufferPointer(rebasing: room[end..<end + bytes.count])
-            .copyMemory(from: bytes)
-        }
-        end += part.count
-      }
-      return end
+  init(joining parts: [SecretBytes]) {
+    self.init(upTo: parts.reduce(0) { $0 + $1.count }) { output in
+      for part in parts { output.append(part.span) }
+    }
+  }
+
+  /// Bytes that are public, and a secret behind them.
+  init(_ head: [UInt8], followedBy secret: SecretBytes) {
+    self.init(upTo: head.count + secret.count) { output in
+      output.append(head.span)
+      output.append(secret.span)
     }
   }
 
@@ -36,28 +37,19 @@ extension SecretBytes {
   /// All but the last 2 bytes, which must be the sum of the others.
   func withoutSum() throws(OpenPGPError) -> SecretBytes {
     guard count >= 2 else { throw .inconsistentKey }
-    let (numbers, tail) = split(at: count - 2)
-    guard
-      unsafe tail.withUnsafeBytes({ unsafe UInt16($0[0]) << 8 | UInt16($0[1]) }) == numbers.sum()
-    else { throw .inconsistentKey }
+    let numbers = self[0..<count - 2]
+    guard UInt16(span[count - 2]) << 8 | UInt16(span[count - 1]) == numbers.sum() else {
+      throw .inconsistentKey
+    }
     return numbers
   }
 
   /// All but the last 20 bytes, which must be the SHA-1 of the others.
   func withoutHash() throws(OpenPGPError) -> SecretBytes {
     guard count >= 20 else { throw .inconsistentKey }
-    let (numbers, tail) = split(at: count - 20)
+    let numbers = self[0..<count - 20]
     let hash = try crypto { () throws(CryptographyError) in try numbers.hash() }
-    guard hash.equals(tail) else { throw .inconsistentKey }
+    guard hash.equals(self[count - 20..<count]) else { throw .inconsistentKey }
     return numbers
-  }
-
-  private func split(at index: Int) -> (SecretBytes, SecretBytes) {
-    unsafe withUnsafeBytes { bytes in
-      unsafe (
-        SecretBytes(copying: UnsafeRawBufferPointer(rebasing: bytes[..<index])),
-        SecretBytes(copying: UnsafeRawBufferPointer(rebasing: bytes[index...]))
-      )
-    }
   }
 }
