@@ -62,7 +62,7 @@ test: test-tools ## run every test; a missing tool fails
 	PKG_REQUIRE_TOOLS=1 $(RUN_TESTS) -j $(JOBS) --disable-xctest $(TEST_FLAGS)
 
 # Those that go through Tests/TestSupport/Binaries/Matrix.swift.
-MATRIX_SUITES := TestBinary|PCLineTable|Hardening|Contents|PatchMatrix|PatchProperty|GoStrip|GNUStrip|DebugFile|BinaryFindings|Inspect
+MATRIX_SUITES := TestBinary|PCLineTable|Hardening|Contents|PatchMatrix|PatchProperty|GoStrip|GNUStrip|DebugFile|BinaryFindings|Inspect|Contradiction
 
 test-matrix: test-tools ## run the tests about binaries on every binary the toolchains can build
 	PKG_TEST_MATRIX=1 PKG_REQUIRE_TOOLS=1 $(RUN_TESTS) -j $(JOBS) --disable-xctest \

@@ -41,6 +41,43 @@ import Testing
     }
   }
 
+  /// In a 32-bit file an address that falls counts down past zero, and symbols follow it.
+  @Test func takesSymbolsAlongDownwards() async throws {
+    var bytes = try contents(try await TestBinary.c(arch: .i386, kind: .shared).path())
+    let file = try parse(bytes)
+    let strings = try #require(file.sectionHeaders.firstIndex { $0.name == ".dynstr" })
+    let table = try #require(file.section(named: ".symtab"))
+    // A symbol of the strings, as older linkers made one of every section.
+    let symbol = table.fileRange.lowerBound + 16
+    func store(_ value: UInt64, _ count: Int, at place: Int) {
+      for index in 0..<count {
+        bytes[place + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))
+      }
+    }
+    store(file.sectionHeaders[strings].address, 4, at: symbol + 4)
+    store(UInt64(strings), 2, at: symbol + 14)
+    let names = (1...20).map { "libneeded\($0).so.1" }
+    let longer = try ELFTests.patch(bytes, change { $0.addedLibraries = names })
+    let shorter = try ELFTests.patch(
+      longer,
+      change {
+        $0.removedLibraries = Array(names.dropFirst(2))
+        $0.searchPath = String(repeating: "/a/long/directory", count: 40)
+      })
+    let before = try #require(try parse(longer).section(named: ".dynstr")).address
+    let after = try #require(try parse(shorter).section(named: ".dynstr")).address
+    #expect(after < before)
+    let folder = try await Programs.shared.scratch("downwards")
+    try write(shorter, to: "\(folder)/library")
+    let symbols = try await succeed("readelf", ["-sW", "\(folder)/library"])
+    let value = String(after, radix: 16)
+    let padded = String(repeating: "0", count: 8 - value.count) + value
+    let section = try #require(
+      try parse(shorter).sectionHeaders.firstIndex { $0.name == ".dynstr" })
+    let lines = symbols.split(separator: "\n").filter { $0.contains(": \(padded) ") }
+    #expect(lines.contains { $0.contains(" \(section) ") }, "\(symbols)")
+  }
+
   @Test func carriesSixtyFourThousandNames() async throws {
     let count = 65_536
     let functions = (0..<count).map { "f\($0): .globl f\($0)\n.type f\($0), @function\n" }

@@ -24,6 +24,10 @@ extension ELFFile {
   }
 
   fileprivate func patched(_ patch: ELFPatch, fetch: Fetch) throws(EditRefusal) -> PatchedImage {
+    try blamingInput { () throws(EditRefusal) in try provenPatch(patch, fetch) }
+  }
+
+  private func provenPatch(_ patch: ELFPatch, _ fetch: Fetch) throws(EditRefusal) -> PatchedImage {
     var layout = PatchLayout(self)
     if !patch.isEmpty {
       try requirePatchable(patch)

@@ -96,6 +96,11 @@ extension PatchLayout {
     return start..<max(start, end)
   }
 
+  /// Whether a byte that nothing describes is one that linkers, or `patchelf`, fill gaps with.
+  ///
+  /// - SeeAlso: patchelf, `ElfFile::writeReplacedSections`, which writes over what it moves.
+  static func isPadding(_ byte: UInt8) -> Bool { [0, 0x58, 0x5a].contains(byte) }
+
   /// Refuses when bytes of `range` that nothing describes are more than padding.
   func requirePadding(_ range: Range<Int>, _ fetch: ELFFile.Fetch) throws(EditRefusal) {
     let described =
@@ -106,7 +111,7 @@ extension PatchLayout {
     for used in described + [range.upperBound..<range.upperBound] {
       while start < used.lowerBound {
         let end = min(used.lowerBound, start + 1 << 16)
-        guard fetch(start..<end).allSatisfy({ $0 == 0 }) else {
+        guard fetch(start..<end).allSatisfy(Self.isPadding) else {
           throw EditRefusal(
             .noRoom, "bytes of no section stand in the way, from offset \(start) on")
         }
