@@ -8,8 +8,8 @@ import Testing
 
 /// Programs spoiled in every way that has misled a kernel, a linker or a tool.
 ///
-/// Rows 43 and 44, what is no regular file and files beyond 4 GiB, are about files on a disk and
-/// stand in the tests of `Workspace` and of the command line.
+/// Rows 43 and 44, what is no regular file and files beyond 4 GiB, are about files on a disk:
+/// `UnusualFileTests` holds every command to them.
 @Suite struct AdversarialTests {
   static let rows = AdversarialInput.all
 
