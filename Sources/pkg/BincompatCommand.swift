@@ -21,9 +21,10 @@ struct BincompatCommand: ParsableCommand {
   ///
   /// `nil` for other errors, and for the errors of other commands.
   static func usageError(_ error: any Error) -> (any Error)? {
-    guard PackageTool.exitCode(for: error) == .validationFailure,
-      CommandLine.arguments.dropFirst().first == configuration.commandName
-    else { return nil }
+    guard CommandLine.arguments.dropFirst().first == configuration.commandName else { return nil }
+    // Told already.
+    if (error as? ExitCode)?.rawValue == ExitStatus.usage.rawValue { return ExitCode(2) }
+    guard PackageTool.exitCode(for: error) == .validationFailure else { return nil }
     Console.complain(PackageTool.fullMessage(for: error))
     return ExitCode(2)
   }

@@ -18,6 +18,8 @@ public func bincompat(_ request: BincompatRequest) throws -> BincompatResult {
   let (ignoring, ignoreFile) = try ignoreList(request)
   let day = try referenceDay(request, ignoring)
   let profile = try profile(named: request.profile)
+  let outputs = [request.output, request.abignore].compactMap(\.self)
+  try requireOther(outputs, than: request.old.inputs + request.new.inputs + [ignoreFile])
   let old = try loadInterfaces(request.old)
   let new = try loadInterfaces(request.new)
   let report = CompatibilityReport(
@@ -41,6 +43,7 @@ public func bincompat(_ request: BincompatRequest) throws -> BincompatResult {
 
 /// Saves the interfaces of a file, directory or package for later comparisons.
 public func dumpInterfaces(_ side: BincompatRequest.Side, into output: String?) throws -> String {
+  if let output { try requireOther(output, than: side.inputs) }
   let loaded = try loadInterfaces(side)
   let text = try jsonText(InterfaceDump(loaded.side, loaded.set))
   guard let output else { return text }
@@ -108,13 +111,16 @@ private func idleWarnings(
 
 /// Writes a small file in one step.
 private func publish(_ text: String, to output: String) throws {
-  let slash = output.lastIndex(of: "/")
-  let directory = slash.map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
-  let name = slash.map { String(output[output.index(after: $0)...]) } ?? output
+  let (directory, name) = splitPath(output)
   let staged = try StagedOutput(directory: directory, creating: true)
   try staged.requireWritable(name)
   let file = try staged.scratch(for: name)
   try file.append(Array(text.utf8))
   staged.add(file, permissions: 0o644)
   _ = try staged.publish()
+}
+
+extension BincompatRequest.Side {
+  /// Every file that is read for it.
+  fileprivate var inputs: [String] { [path] + [debug, header].compactMap(\.self) }
 }
