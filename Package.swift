@@ -132,7 +132,7 @@ let package = Package(
       "Workshop", "Pipeline",
       [
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
-        "Cryptography", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "Minisign",
+        "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "Minisign",
         "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "Stages", "TransparencyLog", "Trust",
         "Workspace",
       ]),

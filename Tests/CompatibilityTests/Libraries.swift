@@ -35,12 +35,13 @@ struct Version: Sendable {
 }
 
 /// Reads an interface under a name of its own.
-func read(_ path: String, named name: String = "liba.so", debug: [UInt8] = []) throws
-  -> LibraryInterface
-{
+func read(
+  _ path: String, named name: String = "liba.so", debug: [UInt8] = [], supplement: [UInt8] = []
+) throws -> LibraryInterface {
   let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
   let interface = try LibraryInterface(
-    of: bytes.span.bytes, path: name, sha256: path, debug: debug.span.bytes)
+    of: bytes.span.bytes, path: name, sha256: path, debug: debug.span.bytes,
+    supplement: supplement.span.bytes)
   guard let interface else { throw NoInterface(path: path) }
   return interface
 }

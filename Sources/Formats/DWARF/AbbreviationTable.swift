@@ -70,11 +70,11 @@ final class AbbreviationCache {
   /// Tables do not overlap in earnest; all together they may take four times their section.
   init(sectionSize: Int) { allowance = 4 * sectionSize + 64 }
 
-  func table(at offset: UInt64, in data: borrowing DebugData) throws(MalformedInput)
-    -> AbbreviationTable
-  {
+  func table(
+    at offset: UInt64, in section: borrowing DebugData.Section
+  ) throws(MalformedInput) -> AbbreviationTable {
     if let table = tables[offset] { return table }
-    var input = try data.abbreviations.reader(at: offset, field: "debug_abbrev_offset")
+    var input = try section.reader(at: offset, field: "debug_abbrev_offset")
     let start = input.position
     let table = try AbbreviationTable(parsing: &input)
     allowance -= input.position - start

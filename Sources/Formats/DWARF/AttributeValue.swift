@@ -10,7 +10,9 @@ enum StringPlace: Hashable {
   case lineStrings(UInt64)
   /// A number in the unit's part of `.debug_str_offsets`.
   case index(UInt64)
-  /// In another file.
+  /// An offset into `.debug_str` of the supplementary file.
+  case supplementStrings(UInt64)
+  /// Where only what is in a `.dwo` file leads.
   case elsewhere
 }
 
@@ -19,8 +21,6 @@ enum EntryReference: Hashable {
   case entry(EntryOffset)
   /// The type of a type unit.
   case signature(UInt64)
-  /// In another file: `dwz` moves what several have in common there.
-  case elsewhere
 }
 
 /// An attribute's value, as its form stores it.
@@ -142,8 +142,10 @@ extension ByteReader {
     case .string:
       let start = position - base
       while try byte(field: "DW_FORM_string") != 0 {}
-      return .inline(EntryOffset(isInTypes: unit.isInTypes, offset: start))
-    case .strp: return .strings(try unsigned(unit.offsetSize, order, field: "DW_FORM_strp"))
+      return .inline(EntryOffset(section: unit.section, offset: start))
+    case .strp:
+      let offset = try unsigned(unit.offsetSize, order, field: "DW_FORM_strp")
+      return unit.section == .supplement ? .supplementStrings(offset) : .strings(offset)
     case .lineStrp:
       return .lineStrings(try unsigned(unit.offsetSize, order, field: "DW_FORM_line_strp"))
     case .strx: return .index(try unsignedLEB128(field: "DW_FORM_strx"))
@@ -154,8 +156,9 @@ extension ByteReader {
       _ = try unsignedLEB128(field: "DW_FORM_GNU_str_index")
       return .elsewhere
     default:
-      _ = try unsigned(unit.offsetSize, order, field: "DW_FORM_strp_sup")
-      return .elsewhere
+      try unit.requireSupplement(at: position, field: "DW_FORM_strp_sup")
+      return .supplementStrings(
+        try unsigned(unit.offsetSize, order, field: "DW_FORM_strp_sup"))
     }
   }
 
@@ -177,23 +180,29 @@ extension ByteReader {
       guard let offset = Int(exactly: offset) else {
         throw MalformedInput(.outOfBounds, at: place, field: "DW_FORM_ref_addr")
       }
-      return .entry(EntryOffset(isInTypes: false, offset: offset))
+      // A type unit's goes to `.debug_info`, too.
+      let section: EntrySection = unit.section == .supplement ? .supplement : .info
+      return .entry(EntryOffset(section: section, offset: offset))
     case .refSignature:
       return .signature(try integer(UInt64.self, order, field: "DW_FORM_ref_sig8"))
-    case .refSupplementary4:
-      try skip(4, field: "DW_FORM_ref_sup4")
-      return .elsewhere
-    case .refSupplementary8:
-      try skip(8, field: "DW_FORM_ref_sup8")
-      return .elsewhere
     default:
-      try skip(unit.offsetSize, field: "DW_FORM_GNU_ref_alt")
-      return .elsewhere
+      let width =
+        switch form {
+        case .refSupplementary4: 4
+        case .refSupplementary8: 8
+        default: unit.offsetSize
+        }
+      try unit.requireSupplement(at: place, field: "DW_FORM_ref_sup")
+      offset = try unsigned(width, order, field: "DW_FORM_ref_sup")
+      guard let offset = Int(exactly: offset) else {
+        throw MalformedInput(.outOfBounds, at: place, field: "DW_FORM_ref_sup")
+      }
+      return .entry(EntryOffset(section: .supplement, offset: offset))
     }
     guard offset < UInt64(unit.range.count) else {
       throw MalformedInput(.outOfBounds, at: place, field: "DW_FORM_ref")
     }
     offset += UInt64(unit.range.lowerBound)
-    return .entry(EntryOffset(isInTypes: unit.isInTypes, offset: Int(offset)))
+    return .entry(EntryOffset(section: unit.section, offset: Int(offset)))
   }
 }

@@ -67,6 +67,8 @@ enum AttributeName {
   static let lowerBound: UInt64 = 0x22
   static let upperBound: UInt64 = 0x2f
   static let abstractOrigin: UInt64 = 0x31
+  static let artificial: UInt64 = 0x34
+  static let callingConvention: UInt64 = 0x36
   static let count: UInt64 = 0x37
   static let memberLocation: UInt64 = 0x38
   static let declaration: UInt64 = 0x3c
@@ -83,6 +85,8 @@ enum AttributeName {
   static let stringOffsetsBase: UInt64 = 0x72
   static let addressBase: UInt64 = 0x73
   static let dwoName: UInt64 = 0x76
+  static let deleted: UInt64 = 0x8a
+  static let defaulted: UInt64 = 0x8b
   static let mipsLinkageName: UInt64 = 0x2007
   static let gnuVector: UInt64 = 0x2107
   static let gnuDWOName: UInt64 = 0x2130

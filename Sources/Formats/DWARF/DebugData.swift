@@ -48,10 +48,21 @@ struct DebugData: ~Escapable {
   let lineStrings: Section
   let stringOffsets: Section
   let addresses: Section
+  /// Of the supplementary file; all empty without one.
+  let supplementInfo: Section
+  let supplementAbbreviations: Section
+  let supplementStrings: Section
+  let hasSupplement: Bool
   let order: ByteOrder
 
-  @_lifetime(borrow sections, copy file)
-  init(_ sections: borrowing DebugSections, in file: RawSpan, _ order: ByteOrder) {
+  /// `supplement` are the sections of the supplementary file; nothing is read of them when
+  /// `hasSupplement` says that there is none.
+  @_lifetime(borrow sections, copy file, borrow supplement, copy supplementFile)
+  init(
+    _ sections: borrowing DebugSections, in file: RawSpan,
+    supplement: borrowing DebugSections, in supplementFile: RawSpan, hasSupplement: Bool,
+    _ order: ByteOrder
+  ) {
     info = Section(sections.info, in: file)
     types = Section(sections.types, in: file)
     abbreviations = Section(sections.abbreviations, in: file)
@@ -59,17 +70,34 @@ struct DebugData: ~Escapable {
     lineStrings = Section(sections.lineStrings, in: file)
     stringOffsets = Section(sections.stringOffsets, in: file)
     addresses = Section(sections.addresses, in: file)
+    let far = DebugSections.startOfSupplement
+    supplementInfo = Section(supplement.info, in: supplementFile, shift: far)
+    supplementAbbreviations = Section(supplement.abbreviations, in: supplementFile, shift: far)
+    supplementStrings = Section(supplement.strings, in: supplementFile, shift: far)
+    self.hasSupplement = hasSupplement
     self.order = order
+  }
+}
+
+extension DebugData {
+  /// The section that holds such entries.
+  @_lifetime(copy self)
+  func entries(_ section: EntrySection) -> Section {
+    switch section {
+    case .info: info
+    case .types: types
+    case .supplement: supplementInfo
+    }
   }
 }
 
 extension DebugData.Section {
   @_lifetime(borrow part, copy file)
-  init(_ part: borrowing DebugSections.Part, in file: RawSpan) {
+  init(_ part: borrowing DebugSections.Part, in file: RawSpan, shift: Int = 0) {
     if part.decompressed.isEmpty {
-      self.init(file.extracting(part.range), base: part.base)
+      self.init(file.extracting(part.range), base: part.base + shift)
     } else {
-      unsafe self.init(part.decompressed.span.bytes, base: part.base)
+      unsafe self.init(part.decompressed.span.bytes, base: part.base + shift)
     }
   }
 }

@@ -37,6 +37,13 @@ struct DebugEntry {
   var isVector = false
   var isVirtual = false
   var vtableSlot: UInt64?
+  /// `DW_AT_calling_convention`, `DW_CC_*`.
+  var callingConvention: UInt64?
+  /// Whether the compiler put it there, and not the source.
+  var isArtificial = false
+  /// Whether a member function does what the compiler would have it do, or is no more than
+  /// forbidden.
+  var isTrivial = false
 }
 
 extension DebugEntry {
@@ -54,7 +61,7 @@ extension DebugEntry {
       throw MalformedInput(.invalidValue, at: start, field: "abbreviation code")
     }
     self.init(
-      offset: EntryOffset(isInTypes: unit.isInTypes, offset: start - base),
+      offset: EntryOffset(section: unit.section, offset: start - base),
       tag: abbreviation.tag, hasChildren: abbreviation.hasChildren)
     for attribute in abbreviation.attributes {
       let value = try input.value(attribute, of: unit, base: base, data.order)
@@ -87,8 +94,13 @@ extension DebugEntry {
     case (AttributeName.count, _): count = value.unsigned
     case (AttributeName.declaration, .flag(let flag)): isDeclaration = flag
     case (AttributeName.external, .flag(let flag)): isExternal = flag
+    case (AttributeName.artificial, .flag(let flag)): isArtificial = flag
+    case (AttributeName.deleted, .flag(true)): isTrivial = true
+    // DW_DEFAULTED_in_class
+    case (AttributeName.defaulted, _) where value.unsigned == 1: isTrivial = true
     case (AttributeName.gnuVector, .flag(let flag)): isVector = flag
     case (AttributeName.virtuality, _): isVirtual = value.unsigned != 0
+    case (AttributeName.callingConvention, _): callingConvention = value.unsigned
     case (AttributeName.ranges, _): hasCode = true
     case (AttributeName.lowPC, _) where tag == .subprogram:
       hasCode = true

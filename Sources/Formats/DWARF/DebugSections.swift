@@ -17,6 +17,8 @@ public struct DebugSections: Sendable {
 
   /// No file is that long: an offset beyond is one into decompressed bytes.
   static let endOfFiles = 1 << 56
+  /// Where errors in the supplementary file count from.
+  static let startOfSupplement = 1 << 60
   /// Where the compressed sections lie in the file, by the place their errors count from.
   private(set) var compressed: [Int: (start: Int, name: String)] = [:]
 
@@ -33,6 +35,12 @@ public struct DebugSections: Sendable {
   /// A compressed section takes memory, all together at most 64 times the file's size and a
   /// megabyte: what claims more is refused. `bytes` is the whole file.
   public init?(of file: ELFFile, in bytes: RawSpan) throws(MalformedInput) {
+    try self.init(anyOf: file, in: bytes)
+    guard info.isFound else { return nil }
+  }
+
+  /// Finds the sections of a supplementary file, which may hold nothing but strings.
+  init(anyOf file: ELFFile, in bytes: RawSpan) throws(MalformedInput) {
     var allowance = 64 * min(file.size, 1 << 40) + (1 << 20)
     for section in file.sectionHeaders where section.type != .noBits && !section.isAllocated {
       guard let part = Self.part(named: section.name), !self[keyPath: part].isFound else {
@@ -56,7 +64,6 @@ public struct DebugSections: Sendable {
         self[keyPath: part].base = range.lowerBound
       }
     }
-    guard info.isFound else { return nil }
   }
 
   private static func part(named name: String) -> WritableKeyPath<DebugSections, Part>? {
@@ -84,6 +91,9 @@ public struct DebugSections: Sendable {
     allowance -= Int(stream.size)
     return try stream.contents(of: bytes)
   }
+
+  /// None.
+  init() {}
 
   /// The error with an offset in the file: of the section, where that is compressed.
   func located(_ error: MalformedInput) -> MalformedInput {

@@ -10,7 +10,7 @@ final class DebugText {
 
   init(allowance: Int) { self.allowance = allowance }
 
-  /// The text; `nil` for one in another file.
+  /// The text; `nil` for one that is nowhere at hand.
   func text(
     _ place: StringPlace, _ unit: UnitHeader, _ data: borrowing DebugData
   ) throws(MalformedInput) -> String? {
@@ -22,12 +22,13 @@ final class DebugText {
     let bytes: [UInt8]
     switch place {
     case .inline(let start):
-      bytes =
-        start.isInTypes
-        ? try terminated(data.types.reader(at: UInt64(start.offset), field: "DW_FORM_string"))
-        : try terminated(data.info.reader(at: UInt64(start.offset), field: "DW_FORM_string"))
+      let section = data.entries(start.section)
+      bytes = try terminated(section.reader(at: UInt64(start.offset), field: "DW_FORM_string"))
     case .strings(let offset):
       bytes = try terminated(data.strings.reader(at: offset, field: "DW_FORM_strp"))
+    case .supplementStrings(let offset):
+      let strings = data.supplementStrings
+      bytes = try terminated(strings.reader(at: offset, field: "DW_FORM_strp_sup"))
     case .lineStrings(let offset):
       bytes = try terminated(data.lineStrings.reader(at: offset, field: "DW_FORM_line_strp"))
     case .index, .elsewhere: return nil

@@ -47,7 +47,7 @@ struct InterfaceIndex {
   ) throws(MalformedInput) {
     let unit = units.units[number]
     let table = units.tables[number]
-    let base = unit.isInTypes ? data.types.base : data.info.base
+    let base = data.entries(unit.section).base
     var input = try data.unitReader(unit, at: unit.firstEntry)
     // The scope of each open level; `nil` inside a function, whose names nobody else sees.
     var levels: [String?] = []

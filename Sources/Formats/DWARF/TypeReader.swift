@@ -26,7 +26,8 @@ struct TypeReader: ~Escapable {
     self.units = units
     self.index = index
     self.text = text
-    allowance = Allowance(64 * (data.info.count + data.types.count) + 4096)
+    let size = data.info.count + data.types.count + data.supplementInfo.count
+    allowance = Allowance(64 * size + 4096)
     self.data = data
   }
 
@@ -70,7 +71,6 @@ struct TypeReader: ~Escapable {
       case .signature(let signature):
         guard let offset = units.types[signature] else { return nil }
         place = offset
-      case .elsewhere: return nil
       }
       var located = try units.entry(at: place, data)
       if let signature = located.entry.signature {

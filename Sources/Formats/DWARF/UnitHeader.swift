@@ -1,13 +1,23 @@
 internal import Bytes
 
-/// Where an entry begins: in `.debug_info`, or for DWARF 4's type units in `.debug_types`.
+/// A section that entries lie in.
+enum EntrySection: Int, Hashable, CaseIterable {
+  /// `.debug_info`.
+  case info
+  /// `.debug_types`, for DWARF 4's type units.
+  case types
+  /// `.debug_info` of the supplementary file, which several files share.
+  case supplement
+}
+
+/// Where an entry begins.
 struct EntryOffset: Hashable, Comparable {
-  var isInTypes: Bool
+  var section: EntrySection
   /// From the start of the section.
   var offset: Int
 
   static func < (a: Self, b: Self) -> Bool {
-    a.isInTypes == b.isInTypes ? a.offset < b.offset : !a.isInTypes
+    (a.section.rawValue, a.offset) < (b.section.rawValue, b.offset)
   }
 }
 
@@ -15,8 +25,7 @@ struct EntryOffset: Hashable, Comparable {
 ///
 /// - SeeAlso: DWARF 5, section 7.5.1; DWARF 4, section 7.5.1.
 struct UnitHeader {
-  /// Whether it lies in `.debug_types`.
-  var isInTypes: Bool
+  var section: EntrySection
   /// The whole unit, as offsets into its section.
   var range: Range<Int>
   /// Where the first entry begins.
@@ -34,6 +43,9 @@ struct UnitHeader {
   /// Whether the entries are in a file of their own, or were read from one.
   var isSplit: Bool
 
+  /// Whether there is a supplementary file to refer to.
+  var hasSupplement = false
+
   // From the unit's own entry.
   /// `DW_AT_str_offsets_base`.
   var stringOffsetsBase: UInt64
@@ -42,7 +54,7 @@ struct UnitHeader {
 
   /// Reads a header and passes over its unit; `nil` for the padding some linkers leave.
   init?(
-    parsing input: inout ByteReader, base: Int, inTypes: Bool, _ order: ByteOrder
+    parsing input: inout ByteReader, base: Int, in section: EntrySection, _ order: ByteOrder
   ) throws(MalformedInput) {
     let start = input.position
     var length = UInt64(try input.integer(UInt32.self, order, field: "unit_length"))
@@ -59,13 +71,13 @@ struct UnitHeader {
     }
     var body = try input.slice(Int(length), field: "unit_length")
     range = start - base..<input.position - base
-    isInTypes = inTypes
+    self.section = section
 
     version = try body.integer(UInt16.self, order, field: "version")
-    guard (2...5).contains(version), !inTypes || version < 5 else {
+    guard (2...5).contains(version), section != .types || version < 5 else {
       throw MalformedInput(.unsupported, at: body.position - 2, field: "version")
     }
-    var kind: UInt8 = inTypes ? 0x02 : 0x01
+    var kind: UInt8 = section == .types ? 0x02 : 0x01
     if version >= 5 {
       kind = try body.byte(field: "unit_type")
       addressSize = Int(try body.byte(field: "address_size"))
@@ -87,11 +99,20 @@ struct UnitHeader {
       guard let offset = Int(exactly: offset), offset < range.count else {
         throw MalformedInput(.outOfBounds, at: body.position - offsetSize, field: "type_offset")
       }
-      typeEntry = EntryOffset(isInTypes: inTypes, offset: range.lowerBound + offset)
+      typeEntry = EntryOffset(section: section, offset: range.lowerBound + offset)
     default: throw MalformedInput(.unsupported, at: start, field: "unit_type")
     }
     firstEntry = body.position - base
     // The entries of the table follow its header of two offsets' and two halves' length.
     stringOffsetsBase = offsetSize == 8 ? 16 : 8
+  }
+}
+
+extension UnitHeader {
+  /// Refuses a reference to a file that is not there, or that has no such references itself.
+  func requireSupplement(at offset: Int, field: String) throws(MalformedInput) {
+    guard hasSupplement, section != .supplement else {
+      throw MalformedInput(.unsupported, at: offset, field: field)
+    }
   }
 }

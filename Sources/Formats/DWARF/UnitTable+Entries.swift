@@ -16,7 +16,7 @@ extension UnitTable {
   func entry(
     at place: EntryOffset, _ data: borrowing DebugData
   ) throws(MalformedInput) -> LocatedEntry {
-    let base = place.isInTypes ? data.types.base : data.info.base
+    let base = data.entries(place.section).base
     guard let number = index(of: place) else {
       throw MalformedInput(.outOfBounds, at: base, field: "DW_FORM_ref")
     }
@@ -41,7 +41,7 @@ extension UnitTable {
     guard parent.entry.hasChildren else { return }
     let unit = units[parent.unit]
     let table = tables[parent.unit]
-    let base = unit.isInTypes ? data.types.base : data.info.base
+    let base = data.entries(unit.section).base
     var input = try data.unitReader(unit, at: parent.end)
     var depth = 0
     while true {

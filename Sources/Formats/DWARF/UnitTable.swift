@@ -2,30 +2,34 @@ internal import Bytes
 
 /// All units of a file, and which type each type unit holds.
 struct UnitTable {
-  /// In the order of the sections, `.debug_info` first.
+  /// In the order of the sections.
   private(set) var units: [UnitHeader] = []
   /// The shapes of the entries of each unit.
   private(set) var tables: [AbbreviationTable] = []
   private(set) var types: [UInt64: EntryOffset] = [:]
   /// Whether entries lie in files of their own, which are not at hand.
   private(set) var isSplit = false
+  /// The name of the first of those, and the unit that says it.
+  private(set) var splitName: (place: StringPlace, unit: UnitHeader)?
 
   init(_ data: borrowing DebugData) throws(MalformedInput) {
-    let cache = AbbreviationCache(sectionSize: data.abbreviations.count)
-    for inTypes in [false, true] {
-      let base = inTypes ? data.types.base : data.info.base
-      var input =
-        inTypes
-        ? try data.types.reader(at: 0, field: "unit_length")
-        : try data.info.reader(at: 0, field: "unit_length")
+    let own = AbbreviationCache(sectionSize: data.abbreviations.count)
+    let shared = AbbreviationCache(sectionSize: data.supplementAbbreviations.count)
+    for section in EntrySection.allCases {
+      let base = data.entries(section).base
+      var input = try data.entries(section).reader(at: 0, field: "unit_length")
       while input.remaining > 0 {
         // Padding at the end of a section may be shorter than a length.
         if input.remaining < 4, input.isZero { break }
         guard
           var unit = try UnitHeader(
-            parsing: &input, base: base, inTypes: inTypes, data.order)
+            parsing: &input, base: base, in: section, data.order)
         else { continue }
-        let table = try cache.table(at: unit.abbreviationOffset, in: data)
+        unit.hasSupplement = data.hasSupplement
+        let table =
+          section == .supplement
+          ? try shared.table(at: unit.abbreviationOffset, in: data.supplementAbbreviations)
+          : try own.table(at: unit.abbreviationOffset, in: data.abbreviations)
         if unit.isSplit { isSplit = true }
         try readBases(&unit, table, base, data)
         if let signature = unit.typeSignature, types[signature] == nil {
@@ -44,10 +48,10 @@ struct UnitTable {
     while low < high {
       let middle = (low + high) / 2
       let unit = units[middle]
-      let start = EntryOffset(isInTypes: unit.isInTypes, offset: unit.firstEntry)
+      let start = EntryOffset(section: unit.section, offset: unit.firstEntry)
       if start <= entry { low = middle + 1 } else { high = middle }
     }
-    guard low > 0, units[low - 1].isInTypes == entry.isInTypes,
+    guard low > 0, units[low - 1].section == entry.section,
       units[low - 1].range.contains(entry.offset)
     else { return nil }
     return low - 1
@@ -72,7 +76,10 @@ struct UnitTable {
       case (AttributeName.stringOffsetsBase, .sectionOffset(let offset)):
         unit.stringOffsetsBase = offset
       case (AttributeName.addressBase, .sectionOffset(let offset)): unit.addressBase = offset
-      case (AttributeName.dwoName, _), (AttributeName.gnuDWOName, _): isSplit = true
+      case (AttributeName.dwoName, .string(let place)),
+        (AttributeName.gnuDWOName, .string(let place)):
+        isSplit = true
+        if splitName == nil { splitName = (place, unit) }
       default: break
       }
     }
@@ -84,10 +91,7 @@ extension DebugData {
   @_lifetime(copy self)
   func unitReader(_ unit: UnitHeader, at offset: Int) throws(MalformedInput) -> ByteReader {
     let count = unit.range.upperBound - offset
-    var reader =
-      try unit.isInTypes
-      ? types.reader(at: UInt64(offset), field: "DIE")
-      : info.reader(at: UInt64(offset), field: "DIE")
+    var reader = try entries(unit.section).reader(at: UInt64(offset), field: "DIE")
     return try reader.slice(count, field: "DIE")
   }
 }

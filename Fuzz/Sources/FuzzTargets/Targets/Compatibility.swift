@@ -10,7 +10,8 @@ let compatibilityTargets: [FuzzTarget] = [
   ) { input in
     let bytes = input.bytes.span.bytes
     let interface = try LibraryInterface(
-      of: bytes, path: "a", sha256: "1", debug: bytes.extracting(0..<0))
+      of: bytes, path: "a", sha256: "1", debug: bytes.extracting(0..<0),
+      supplement: bytes.extracting(0..<0))
     guard let interface else { return }
     law(interface.isSound, "a type that is not there")
     var same = interface

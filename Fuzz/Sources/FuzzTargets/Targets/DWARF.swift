@@ -33,7 +33,9 @@ let dwarfTargets: [FuzzTarget] = [
             isFunction: symbol.type == .function))
       }
     }
-    guard let graph = try TypeGraph(of: roots, from: file, in: bytes) else { return }
+    // A file that names another is given itself for it.
+    let evidence = try TypeGraph.evidence(of: roots, from: file, in: bytes, supplement: bytes)
+    guard case .types(let graph) = evidence else { return }
     for (root, function) in graph.functions {
       law(roots[root].isFunction, "a function for the variable \(roots[root].name)")
       _ = graph.spelling(of: function)

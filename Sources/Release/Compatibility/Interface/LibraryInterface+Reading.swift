@@ -12,10 +12,13 @@ extension LibraryInterface {
   ///   - path: what to call it.
   ///   - sha256: its digest, in hexadecimal.
   ///   - debugBytes: the file its debugging information was split into; empty for none.
+  ///   - supplementBytes: the file that holds what this debugging information shares with other
+  ///     files'; empty for none.
   /// - Throws: `MalformedInput` at the offending field. Debugging information that does not read
   ///   is no error: there are then no types, and ``typesProblem`` says why.
   public init?(
-    of bytes: RawSpan, path: String, sha256: String, debug debugBytes: RawSpan
+    of bytes: RawSpan, path: String, sha256: String, debug debugBytes: RawSpan,
+    supplement supplementBytes: RawSpan
   ) throws(MalformedInput) {
     let facts = try BinaryFacts(parsing: bytes)
     let file = facts.file
@@ -43,7 +46,7 @@ extension LibraryInterface {
     isGo = facts.isGo
     let found = try Self.exports(file, bytes)
     exports = found.map(\.symbol)
-    try readTypes(found.map(\.root), file, bytes, debugBytes)
+    readTypes(found.map(\.root), file, bytes, debugBytes, supplementBytes)
   }
 
   /// The bits of `e_flags` that tell calling conventions apart; others are processor levels.
@@ -101,19 +104,29 @@ extension LibraryInterface {
   }
 
   private mutating func readTypes(
-    _ roots: [InterfaceRoot], _ file: ELFFile, _ bytes: RawSpan, _ debugBytes: RawSpan
-  ) throws(MalformedInput) {
+    _ roots: [InterfaceRoot], _ file: ELFFile, _ bytes: RawSpan, _ debugBytes: RawSpan,
+    _ supplementBytes: RawSpan
+  ) {
     do throws(MalformedInput) {
-      if let graph = try TypeGraph(of: roots, from: file, in: bytes) {
-        types = graph
-        return
-      }
-      if debugBytes.byteCount > 0 {
+      var evidence = try TypeGraph.evidence(
+        of: roots, from: file, in: bytes, supplement: supplementBytes)
+      if evidence == .absent, debugBytes.byteCount > 0 {
         var reader = ByteReader(debugBytes)
         let debug = try ELFFile(parsing: &reader)
-        types = try TypeGraph(of: roots, from: debug, in: debugBytes)
+        evidence = try TypeGraph.evidence(
+          of: roots, from: debug, in: debugBytes, supplement: supplementBytes)
       }
-      if types == nil { typesProblem = "it has no debugging information" }
+      switch evidence {
+      case .types(let graph): types = graph
+      case .absent: typesProblem = "it has no debugging information"
+      case .split(let name):
+        typesProblem =
+          "its debugging information lies in files of its own"
+          + (name.map { ", such as '\($0)'" } ?? "") + ", which are not read"
+      case .shared(let supplement):
+        typesProblem =
+          "part of its debugging information lies in '\(supplement.path)', which is not at hand"
+      }
     } catch {
       typesProblem = "its debugging information does not read: \(error)"
     }

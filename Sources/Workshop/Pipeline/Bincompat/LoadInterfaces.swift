@@ -61,7 +61,7 @@ private func interfaces(
   try forEachELFFile(inPackage: file, kind) { path, bytes, digest in
     let sha256 = hexadecimal(digest)
     if let interface = try interface(
-      of: unsafe bytes.span.bytes, called: path, sha256: sha256, in: file.path, debug)
+      of: unsafe bytes.span.bytes, called: path, sha256: sha256, in: file.path, at: nil, debug)
     {
       files.append(interface)
     }
@@ -74,16 +74,18 @@ private func interface(
 ) throws -> LibraryInterface? {
   let digest = hexadecimal(try sha256(of: file))
   return try withMapping(of: file) { bytes in
-    try interface(of: bytes, called: name, sha256: digest, in: file.path, debug)
+    try interface(of: bytes, called: name, sha256: digest, in: file.path, at: file.path, debug)
   }
 }
 
 private func interface(
-  of bytes: RawSpan, called name: String, sha256: String, in place: String, _ debug: DebugFiles
+  of bytes: RawSpan, called name: String, sha256: String, in place: String, at path: String?,
+  _ debug: DebugFiles
 ) throws -> LibraryInterface? {
-  try debug.withFile(for: bytes) { debugBytes in
+  try debug.withFiles(for: bytes, at: path) { debugBytes, supplementBytes in
     do throws(MalformedInput) {
-      return try LibraryInterface(of: bytes, path: name, sha256: sha256, debug: debugBytes)
+      return try LibraryInterface(
+        of: bytes, path: name, sha256: sha256, debug: debugBytes, supplement: supplementBytes)
     } catch {
       let subject = place.hasSuffix(name) ? place : "\(place): \(name)"
       throw Diagnostic(malformedBinary: error, prefix: bytes, subject: subject)
