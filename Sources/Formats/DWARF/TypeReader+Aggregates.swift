@@ -12,10 +12,18 @@ extension TypeReader {
     }
     var members: [(member: TypeRecord.Member, type: EntryReference?)] = []
     var functions: [TypeRecord.VirtualFunction] = []
+    var special: [EntryOffset] = []
+    let ownName = try name(located.entry, located).map(Self.bareName)
     try children(
       located, where: { $0 == .member || $0 == .inheritance || $0 == .subprogram }
     ) { child throws(MalformedInput) in
       if child.tag == .subprogram {
+        if !child.isTrivial, !child.isArtificial, let place = child.name, let ownName,
+          let name = try text.text(place, units.units[located.unit], data),
+          name.hasPrefix("~") || Self.bareName(name) == ownName
+        {
+          special.append(child.offset)
+        }
         guard child.isVirtual, let place = child.linkageName ?? child.name else { return }
         let name = try text.text(place, units.units[located.unit], data)
         functions.append(TypeRecord.VirtualFunction(name: name ?? "", slot: child.vtableSlot))
@@ -36,6 +44,7 @@ extension TypeReader {
       result.append(member)
     }
     record.members = result
+    record.passing = try passing(located, special)
     if !functions.isEmpty { record.virtualFunctions = functions }
     return record
   }

@@ -12,7 +12,13 @@ extension TypeReader {
     for _ in 0..<4 {
       guard let here = next else { break }
       if result == nil { result = here.entry.type }
-      let found = try parameters(here)
+      var found = try parameters(here)
+      if found.entries.count == signature.entries.count {
+        // Declarations name parameters as they like, the object least of all.
+        for index in found.entries.indices where found.entries[index].name == nil {
+          found.entries[index].name = signature.entries[index].name
+        }
+      }
       if !found.entries.isEmpty { signature = found }
       guard case .entry(let origin)? = here.entry.origin else { break }
       next = try units.entry(at: origin, data)
@@ -26,19 +32,28 @@ extension TypeReader {
   }
 
   /// What the children of a function, or of a function's type, say.
-  private struct Signature {
+  struct Signature {
     var entries: [(name: String?, type: EntryReference?)] = []
     var isVariadic = false
+    /// Whether the first is the object, which no source names.
+    var hasObject = false
   }
 
-  private func parameters(_ located: LocatedEntry) throws(MalformedInput) -> Signature {
+  /// Reads the parameters in order.
+  ///
+  /// What a compiler adds behind the object follows from the class, and not every one says it:
+  /// GCC's `__in_chrg` of destructors, `__vtt_parm` of classes with virtual bases.
+  func parameters(_ located: LocatedEntry) throws(MalformedInput) -> Signature {
     var signature = Signature()
     try children(
       located, where: { $0 == .formalParameter || $0 == .unspecifiedParameters }
     ) { child throws(MalformedInput) in
       if child.tag == .unspecifiedParameters {
         signature.isVariadic = true
+      } else if child.isArtificial, !signature.entries.isEmpty {
+        return
       } else if child.type != nil {
+        if child.isArtificial { signature.hasObject = true }
         // A copy's parameter that says no more than where it came from is read there.
         signature.entries.append((try name(child, located), child.type))
       }

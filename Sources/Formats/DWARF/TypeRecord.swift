@@ -58,6 +58,13 @@ public struct TypeRecord: Hashable, Sendable, Codable {
     public var value: Int64
   }
 
+  /// How values of a class are passed: a class with a destructor or copy constructor of its own
+  /// never is in registers.
+  public enum Passing: String, Sendable, Codable {
+    case byValue = "value"
+    case byReference = "reference"
+  }
+
   public var kind: Kind
   /// With the scopes it lies in, joined by `::`; `nil` for an anonymous type.
   public var name: String?
@@ -78,6 +85,8 @@ public struct TypeRecord: Hashable, Sendable, Codable {
   public var parameters: [Int?]?
   /// Whether a function type takes further parameters.
   public var isVariadic: Bool?
+  /// How functions take and return values of a C++ class; `nil` when it is not said.
+  public var passing: Passing?
   /// Whether no definition of the type is to be found.
   public var isDeclaration: Bool?
 

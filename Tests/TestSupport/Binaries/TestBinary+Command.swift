@@ -60,7 +60,10 @@ extension TestBinary {
 
   private func cCommand(_ kind: CKind) throws -> BuildCommand {
     let sample = "\(packageDirectory)/Tests/Programs"
-    let name = kind == .shared || kind == .object ? "answer.c" : "greeter.c"
+    let stem = kind == .shared || kind == .object ? "answer" : "greeter"
+    // The compiler goes by the name of the file.
+    let isCPlusPlus = flags.contains { $0.hasPrefix("-std=c++") }
+    let name = "\(stem).\(isCPlusPlus ? "cc" : "c")"
     let compiler = compiler ?? "gcc"
     return BuildCommand(
       program: compiler, head: kind.compilerFlags, tail: [name] + flags,

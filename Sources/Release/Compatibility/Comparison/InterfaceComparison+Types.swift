@@ -60,21 +60,29 @@ extension InterfaceComparison {
     _ before: TypeGraph, _ now: TypeGraph, _ pairs: [(old: Int, new: Int)]
   ) {
     var comparison = TypeComparison(before, now, file: new.path)
+    var methods: Set<String> = []
+    var missing: [(symbol: SymbolExport, inOld: Bool, inNew: Bool)] = []
     for (old, new) in pairs {
       let symbol = self.new.exports[new]
       if symbol.isFunction {
         guard let first = before.functions[old], let second = now.functions[new] else {
-          tellMissing(symbol, before.functions[old] != nil, now.functions[new] != nil)
+          missing.append((symbol, before.functions[old] != nil, now.functions[new] != nil))
           continue
         }
         comparison.compare(first, second, of: symbol)
+        if first.isMethod, second.isMethod { methods.insert(symbol.name) }
       } else {
         guard let first = before.variables[old], let second = now.variables[new] else {
-          tellMissing(symbol, before.variables[old] != nil, now.variables[new] != nil)
+          missing.append((symbol, before.variables[old] != nil, now.variables[new] != nil))
           continue
         }
         comparison.compare(first, second, of: symbol)
       }
+    }
+    let classes = ClassSymbols(methods: methods)
+    for (symbol, inOld, inNew) in missing
+    where inOld || inNew || !classes.decide(symbol.name) {
+      tellMissing(symbol, inOld, inNew)
     }
     comparison.finish()
     changes += comparison.changes

@@ -25,13 +25,11 @@ extension TypeComparison {
         old: before.size.map { "\($0) bytes" }, new: now.size.map { "\($0) bytes" })
     }
     compareMembers(before, now, site)
-    if before.virtualFunctions != now.virtualFunctions {
-      compareVirtualFunctions(before, now, site)
-    }
+    compareVirtualFunctions(before, now, site)
   }
 
   private mutating func compareMembers(_ before: TypeRecord, _ now: TypeRecord, _ outer: Site) {
-    let members = Self.labelled(now)
+    let members = Self.labelled(now, new)
     let numbers = Dictionary(members.enumerated().map { ($0.element.label, $0.offset) }) {
       first, _ in
       first
@@ -39,7 +37,7 @@ extension TypeComparison {
     var isTaken = [Bool](repeating: false, count: members.count)
     var removed: [(label: String, member: TypeRecord.Member)] = []
     var isMoved = before.size != now.size
-    for (label, member) in Self.labelled(before) {
+    for (label, member) in Self.labelled(before, old) {
       guard let number = numbers[label], !isTaken[number] else {
         removed.append((label, member))
         continue
@@ -58,10 +56,16 @@ extension TypeComparison {
       if let number = places[Place(member)], !isTaken[number] {
         isTaken[number] = true
         let (other, there) = members[number]
-        add(
-          .nonBreaking, .memberRenamed, "the member has another name", at: site, old: label,
-          new: other)
+        if member.isBase ?? false || there.isBase ?? false {
+          replaceBase(member, there, at: site, old: label, new: other)
+        } else {
+          add(
+            .nonBreaking, .memberRenamed, "the member has another name", at: site, old: label,
+            new: other)
+        }
         _ = compareMember(other, member, there, outer)
+      } else if isEmptyBase(member, old) {
+        add(.undefined, .memberRemoved, Self.emptyBase, at: site, old: label)
       } else {
         add(.breaking, .memberRemoved, "the member is gone", at: site, old: label)
       }
@@ -69,6 +73,10 @@ extension TypeComparison {
     for (number, (label, member)) in members.enumerated() where !isTaken[number] {
       var site = outer
       site.member = label
+      if isEmptyBase(member, new), !isMoved {
+        add(.undefined, .memberAdded, Self.emptyBase, at: site, new: label)
+        continue
+      }
       let place = member.bitOffset.map { " at \(Self.spelled($0))" } ?? ""
       add(
         isMoved ? .breaking : .nonBreaking, .memberAdded,
@@ -107,29 +115,8 @@ extension TypeComparison {
         .breaking, .memberType, "the width of the bit field changed", at: site,
         old: before.bitSize.map { "\($0) bits" }, new: now.bitSize.map { "\($0) bits" })
     }
-    compare(before.type, now.type, at: site)
+    if label != Self.tablePointer { compare(before.type, now.type, at: site) }
     return isMoved
-  }
-
-  private mutating func compareVirtualFunctions(
-    _ before: TypeRecord, _ now: TypeRecord, _ site: Site
-  ) {
-    let old = before.virtualFunctions ?? []
-    let new = now.virtualFunctions ?? []
-    let isLonger =
-      new.count > old.count
-      && old.allSatisfy { function in new.contains { $0 == function && $0.slot != nil } }
-    add(
-      // A class derived from it elsewhere has its own functions where the new one is now.
-      .breaking, .virtualFunctions,
-      isLonger ? "there are more virtual functions" : "virtual functions are at other places",
-      at: site, old: words(old), new: words(new))
-  }
-
-  private func words(_ functions: [TypeRecord.VirtualFunction]) -> String {
-    functions.map { function in
-      function.slot.map { "\($0): \(function.name)" } ?? function.name
-    }.joined(separator: ", ")
   }
 
   /// Compares two enumerations.
@@ -174,17 +161,22 @@ extension TypeComparison {
     }
   }
 
+  private static let tablePointer = "_vptr"
+
   /// Members with a name to match and report them by.
   ///
-  /// An anonymous one goes by its place; a base class by its number, for its name is its type's.
+  /// An anonymous one goes by its place; a base class by its own name.
   private static func labelled(
-    _ record: TypeRecord
+    _ record: TypeRecord, _ graph: TypeGraph
   ) -> [(label: String, member: TypeRecord.Member)] {
-    var bases = 0
-    return (record.members ?? []).map { member in
+    (record.members ?? []).map { member in
       if member.isBase ?? false {
-        bases += 1
-        return ("(base \(bases))", member)
+        let name = member.type.flatMap { graph.types[$0].name }
+        return ("(base \(name ?? spelled(member.bitOffset ?? 0)))", member)
+      }
+      // Compilers spell the name, and the type, of the pointer to the table differently.
+      if let name = member.name, name.hasPrefix("_vptr.") || name.hasPrefix("_vptr$") {
+        return (Self.tablePointer, member)
       }
       return (member.name ?? "(anonymous at \(spelled(member.bitOffset ?? 0)))", member)
     }

@@ -6,9 +6,12 @@ extension TypeComparison {
   ///
   /// Renamings and qualifiers change nothing for a program that is compiled already.
   mutating func compare(_ before: Int?, _ now: Int?, at site: Site) {
-    var worklist: [(Int?, Int?, isPointee: Bool)] = [(before, now, false)]
+    let isSignature = site.rule == .returnType || site.rule == .parameterType
+    var worklist: [(Int?, Int?, isPointee: Bool, isPassed: Bool)] = [
+      (before, now, false, isSignature)
+    ]
     var steps = 0
-    while let (first, second, isPointee) = worklist.popLast() {
+    while let (first, second, isPointee, isPassed) = worklist.popLast() {
       steps += 1
       guard steps <= 256, let a = Self.peeled(first, old), let b = Self.peeled(second, new) else {
         return add(
@@ -35,24 +38,26 @@ extension TypeComparison {
         if x.size != y.size || Self.encoding(x) != Self.encoding(y) {
           return differ(site, before, now)
         }
-      case .pointer, .reference, .rvalueReference: worklist.append((x.target, y.target, true))
+      case .pointer, .reference, .rvalueReference:
+        worklist.append((x.target, y.target, true, false))
       case .memberPointer:
-        worklist.append((x.target, y.target, true))
-        worklist.append((x.container, y.container, true))
+        worklist.append((x.target, y.target, true, false))
+        worklist.append((x.container, y.container, true, false))
       case .array:
         if x.name != y.name || !Self.areAlike(x.counts ?? [], y.counts ?? []) {
           return differ(site, before, now)
         }
-        worklist.append((x.target, y.target, isPointee))
+        worklist.append((x.target, y.target, isPointee, false))
       case .function:
         let (p, q) = (x.parameters ?? [], y.parameters ?? [])
         if p.count != q.count || (x.isVariadic ?? false) != (y.isVariadic ?? false) {
           return differ(site, before, now)
         }
-        worklist.append((x.target, y.target, false))
-        for (m, n) in zip(p, q) { worklist.append((m, n, false)) }
+        worklist.append((x.target, y.target, false, true))
+        for (m, n) in zip(p, q) { worklist.append((m, n, false, true)) }
       case .structure, .class, .union, .enumeration:
         guard let m = a.number, let n = b.number else { break }
+        if isPassed, x.kind != .enumeration { comparePassing(m, n, site) }
         let place = [site.type, site.member].compactMap { $0 }.joined(separator: "::")
         let label = y.name == nil ? b.alias ?? a.alias ?? place : new.name(of: y)
         enqueue(
@@ -76,7 +81,7 @@ extension TypeComparison {
   /// A type behind its other names and qualifiers.
   ///
   /// The record is `nil` for `void`; the whole for names that lead in a circle, or for ever.
-  private static func peeled(
+  static func peeled(
     _ type: Int?, _ graph: TypeGraph
   ) -> (number: Int?, record: TypeRecord?, alias: String?)? {
     var next = type
