@@ -35,6 +35,84 @@ import Testing
     }
   }
 
+  /// What the standard library's templates are made of, by two compilers and in several forms.
+  @Test(arguments: [
+    ["g++"], ["g++", "-gdwarf-4", "-O2"], ["g++", "-fdebug-types-section"],
+    ["clang++", "-fuse-ld=bfd"], ["clang++", "-fuse-ld=bfd", "-gdwarf-4", "-fstandalone-debug"],
+  ])
+  func comparesLargeInterfaces(_ command: [String]) async throws {
+    let scratch = try ScratchDirectory()
+    let file = try scratch.write(Self.large, to: "a.cc")
+    let common = ["-std=c++17", "-g", "-shared", "-fPIC"]
+    try await succeed("g++", common + ["-o", scratch["old.so"], file])
+    try await succeed(
+      command[0], command.dropFirst() + common + ["-o", scratch["new.so"], file])
+    let (one, other) = (try read(scratch["old.so"]), try read(scratch["new.so"]))
+    let (old, new) = try await (names(scratch["old.so"]), names(scratch["new.so"]))
+    for (found, gone) in [
+      (changes(one, other), old.subtracting(new)), (changes(other, one), new.subtracting(old)),
+    ] {
+      let isRemoval = { (change: CompatibilityChange) in
+        [.functionRemoved, .variableRemoved].contains(change.rule)
+      }
+      #expect(Set(found.filter(isRemoval).compactMap(\.symbol)) == gone)
+      #expect(found.filter { $0.verdict == .breaking && !isRemoval($0) } == [])
+    }
+  }
+
+  /// The symbols a library defines for others, by `nm`.
+  private func names(_ path: String) async throws -> Set<String> {
+    let lines = try await succeed("nm", ["-D", "--defined-only", "-P", path])
+    return Set(
+      lines.split(separator: "\n").compactMap { $0.split(separator: " ").first }.map(String.init))
+  }
+
+  private static let large = """
+    #include <functional>
+    #include <map>
+    #include <memory>
+    #include <optional>
+    #include <stdexcept>
+    #include <string>
+    #include <variant>
+    #include <vector>
+    namespace app {
+    enum class Level : unsigned char { low, high };
+    struct Point { double x, y; };
+    struct Shape {
+      virtual ~Shape(); virtual double area() const = 0; virtual void move(Point by); Point at{};
+    };
+    struct Named : virtual Shape {
+      explicit Named(std::string n); std::string name; double area() const override;
+    };
+    struct Circle final : Named {
+      Circle(std::string n, double r); double area() const override; void move(Point) override;
+      double r;
+    };
+    struct Options {
+      std::map<std::string, std::vector<int>> values; std::function<int(Point)> call;
+      std::optional<Level> level; std::variant<int, std::string> v;
+      std::unique_ptr<Shape> s; std::shared_ptr<Named> n; std::unique_ptr<long[]> numbers;
+    };
+    struct Error : std::runtime_error { Error(const char *w, int c); int code; };
+    template <int N> struct Slot { int value; };
+    struct Pair : Slot<1>, Slot<2> { int sum() const; };
+    Shape::~Shape() {} void Shape::move(Point by) { at.x += by.x; }
+    Named::Named(std::string n) : name(n) {} double Named::area() const { return 0; }
+    Circle::Circle(std::string n, double r) : Named(n), r(r) {}
+    double Circle::area() const { return r; } void Circle::move(Point by) { Shape::move(by); }
+    Error::Error(const char *w, int c) : std::runtime_error(w), code(c) {}
+    int Pair::sum() const { return Slot<1>::value + Slot<2>::value; }
+    int run(const Options &o, Level l) { if (l == Level::high) throw Error("", 1); return o.v.index(); }
+    Point sum(std::vector<Point> all, Point p) { return all.empty() ? p : all[0]; }
+    std::pair<int, std::string> pair(int a) { return {a, "x"}; }
+    std::function<int(int)> adder(int by) { return [by](int a) { return a + by; }; }
+    union U { int i; float f; }; U u(U x) { return x; }
+    struct Bits { unsigned a : 3; bool b : 1; Level l : 2; }; Bits bits(Bits b) { return b; }
+    }
+
+    """
+
   /// A class whose methods nobody can see is not taken for unchanged.
   @Test func aTableAloneDecidesNothing() async throws {
     let source = """

@@ -41,6 +41,13 @@ struct InterfaceIndex {
     }
   }
 
+  /// The scope that a type, or the declaration it completes, lies in.
+  func scope(of entry: DebugEntry) -> String? {
+    if let scope = scopes[entry.offset] { return scope }
+    guard case .entry(let origin)? = entry.origin else { return nil }
+    return scopes[origin]
+  }
+
   /// Walks over the entries of one unit.
   private mutating func scan(
     _ number: Int, _ units: UnitTable, _ text: DebugText, _ data: borrowing DebugData
@@ -96,7 +103,9 @@ struct InterfaceIndex {
     _ entry: DebugEntry, in scope: String?, _ unit: UnitHeader, _ text: DebugText,
     _ data: borrowing DebugData
   ) throws(MalformedInput) -> String? {
-    guard let scope else { return nil }
+    guard var scope else { return nil }
+    // A type unit completes, outside of all scopes, what it declares where it belongs.
+    if scope.isEmpty, let declared = self.scope(of: entry) { scope = declared }
     var name = entry.tag == .namespace ? "(anonymous namespace)" : nil
     if let place = entry.name { name = try text.text(place, unit, data) ?? name }
     if !scope.isEmpty, entry.tag != .namespace { scopes[entry.offset] = scope }

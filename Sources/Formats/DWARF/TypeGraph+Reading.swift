@@ -24,6 +24,7 @@ extension TypeGraph {
   ///   - bytes: the whole file.
   ///   - supplementBytes: the whole supplementary file that ``DebugSupplement`` names; empty for
   ///     none.
+  /// - Returns: the types, or why there are none.
   /// - Throws: `MalformedInput`; in a compressed section at that section, naming the offset
   ///   inside, and in the supplementary file saying so.
   public static func evidence(

@@ -102,7 +102,7 @@ struct TypeReader: ~Escapable {
   /// The name of an entry with the scopes it lies in.
   func qualifiedName(_ located: LocatedEntry) throws(MalformedInput) -> String? {
     guard let name = try name(located.entry, located) else { return nil }
-    guard let scope = index.scopes[located.entry.offset] else { return name }
+    guard let scope = index.scope(of: located.entry) else { return name }
     try text.spend(scope.utf8.count + name.utf8.count, at: located.entry.offset.offset)
     return "\(scope)::\(name)"
   }

@@ -78,6 +78,50 @@ extension TypeComparison {
       new: other)
   }
 
+  /// Tells when a base class is another instance of the same template, unless that is only
+  /// spelled differently.
+  mutating func compareInstances(
+    _ before: TypeRecord.Member, _ now: TypeRecord.Member, _ outer: Site, _ label: String
+  ) {
+    guard let first = before.type.flatMap({ old.types[$0].name }),
+      let second = now.type.flatMap({ new.types[$0].name }), first != second
+    else { return }
+    let (a, b) = (Self.plainArguments(first), Self.plainArguments(second))
+    guard a != b else { return }
+    var site = outer
+    site.member = label
+    add(
+      .undefined, .memberType,
+      "another instance of the base class: only casts and exception handlers tell", at: site,
+      old: first, new: second)
+  }
+
+  /// The arguments of a template as every compiler would spell them.
+  private static func plainArguments(_ name: String) -> String {
+    var words = name.drop { $0 != "<" }.replacing("long unsigned int", with: "unsigned long")
+      .replacing("short unsigned int", with: "unsigned short").replacing("long int", with: "long")
+      .replacing("short int", with: "short").replacing("unsigned int", with: "unsigned")
+    words.removeAll { $0 == " " }
+    // Numbers with the suffix of their type, and enumerators with that in parentheses.
+    return String(words).replacing(/([0-9])[uUlL]+/) { "\($0.1)" }
+      .replacing(/\(([A-Za-z_][A-Za-z_0-9:]*)\)(-?[0-9])/) { "\($0.2)" }
+  }
+
+  /// The last part of a name, without scopes and the arguments of a template.
+  static func bareClassName(_ name: String) -> String {
+    var depth = 0
+    var bare: [Character] = []
+    for character in name {
+      switch character {
+      case "<": depth += 1
+      case ">": depth -= 1
+      case ":" where depth == 0: bare = []
+      default: if depth == 0 { bare.append(character) }
+      }
+    }
+    return bare.isEmpty ? name : String(bare)
+  }
+
   private func isPolymorphic(_ member: TypeRecord.Member, _ graph: TypeGraph) -> Bool {
     guard let type = member.type else { return false }
     let own = graph.types[type].virtualFunctions ?? []
@@ -88,7 +132,9 @@ extension TypeComparison {
   private struct Slot: Hashable {
     /// The linkage name; of a destructor a tilde, for compilers name it differently.
     var name: String
-    /// `nil` when it is not said. Of a destructor, which takes two, GCC says nothing, and Clang
+    /// `nil` when it is not said.
+    ///
+    /// Of a destructor, which takes two, GCC says nothing, and Clang
     /// always 0.
     var place: UInt64?
 

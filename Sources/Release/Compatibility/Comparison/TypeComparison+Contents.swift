@@ -43,7 +43,9 @@ extension TypeComparison {
         continue
       }
       isTaken[number] = true
-      isMoved = compareMember(label, member, members[number].member, outer) || isMoved
+      let other = members[number].member
+      if member.isBase ?? false { compareInstances(member, other, outer, label) }
+      isMoved = compareMember(label, member, other, outer) || isMoved
     }
     let places = Dictionary(
       members.enumerated().filter { !isTaken[$0.offset] && now.kind != .union }
@@ -165,18 +167,24 @@ extension TypeComparison {
 
   /// Members with a name to match and report them by.
   ///
-  /// An anonymous one goes by its place; a base class by its own name.
+  /// An anonymous one goes by its place; a base class by its bare name, for compilers spell scopes
+  /// and the arguments of templates differently.
   private static func labelled(
     _ record: TypeRecord, _ graph: TypeGraph
   ) -> [(label: String, member: TypeRecord.Member)] {
-    (record.members ?? []).map { member in
+    var bases: [String: Int] = [:]
+    return (record.members ?? []).map { member in
       if member.isBase ?? false {
         let name = member.type.flatMap { graph.types[$0].name }
-        return ("(base \(name ?? spelled(member.bitOffset ?? 0)))", member)
+        let bare = name.map(bareClassName) ?? spelled(member.bitOffset ?? 0)
+        // Two instances of one template are told apart by their order.
+        let number = bases[bare, default: 0] + 1
+        bases[bare] = number
+        return (number == 1 ? "(base \(bare))" : "(base \(bare), \(number))", member)
       }
       // Compilers spell the name, and the type, of the pointer to the table differently.
       if let name = member.name, name.hasPrefix("_vptr.") || name.hasPrefix("_vptr$") {
-        return (Self.tablePointer, member)
+        return (tablePointer, member)
       }
       return (member.name ?? "(anonymous at \(spelled(member.bitOffset ?? 0)))", member)
     }
