@@ -105,4 +105,23 @@ import Testing
     #expect(try findings(go, is: "arm6") { $0.level = nil }["binary.unknown-goarm"] == .warning)
     #expect(try findings(go, is: "arm7") { $0.level = nil }["binary.unknown-goarm"] == nil)
   }
+
+  static let instrumented: [(TestBinary, Instrumentation)] = [
+    (.go(.v1_27, kind: .cgoExternal, flags: ["-race"]), .race),
+    // Go knows the compiler by its name, which is not to be a triplet's.
+    (
+      .go(.v1_27, kind: .cgoExternal, flags: ["-asan"], environment: ["CC": "gcc"]), .address
+    ),
+    (.go(.v1_27, flags: ["-cover"]), .coverage),
+    (.c(flags: ["-fsanitize=thread"]), .race), (.c(flags: ["-fsanitize=address"]), .address),
+    (.c(flags: ["--coverage"]), .coverage),
+  ]
+
+  /// The build information tells, or the checker's libraries and symbols do.
+  @Test(arguments: instrumented)
+  func checkersLeftIn(_ binary: TestBinary, _ kind: Instrumentation) async throws {
+    let bytes = try await binary.bytes()
+    #expect(try BinaryFacts(parsing: bytes.span.bytes).instrumentation == [kind])
+    #expect(try findings(bytes)["binary.instrumented"] == .error)
+  }
 }

@@ -73,7 +73,9 @@ import Testing
     }
   }
 
-  /// Row 44: what lies beyond 4 GiB is found there. The file is one hole, and takes no room.
+  /// Row 44: what lies beyond 4 GiB is found there.
+  ///
+  /// The file is one hole, and takes no room.
   @Test func contentsBeyondFourGibibytes() async throws {
     let place = try ScratchDirectory()
     let program = try await TestBinary.c(flags: ["-g"]).path()
