@@ -22,7 +22,11 @@ struct StripCommand: PackageCommand {
     name: .long,
     help: ArgumentHelp(
       "Split the debugging information off into this file, and name it in the result.",
-      discussion: "DIR/ puts it at DIR/.build-id/xx/yyyy.debug, where debuggers look for it."),
+      discussion: """
+        DIR/ puts it at DIR/.build-id/xx/yyyy.debug, where debuggers look for it. It takes its \
+        place before the result that names it: should the machine stop in between, the program \
+        is as it was.
+        """),
     completion: .file())
   var split: String?
 
