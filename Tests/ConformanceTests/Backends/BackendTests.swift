@@ -126,12 +126,9 @@ import Testing
         "type=unixio,path=\(place["s"])", "--ctrl", "type=unixio,path=\(place["s.ctrl"])",
         "--flags", "not-need-init,startup-clear", "--daemon", "--pid", "file=\(place["pid"])",
       ])
-    let process = try place.text("pid").filter(\.isNumber)
-    do { try await signWithTPM(files) } catch {
-      try await succeed("kill", [process])
-      throw error
-    }
-    try await succeed("kill", [process])
+    let process = try #require(pid_t(try place.text("pid").filter(\.isNumber)))
+    defer { kill(process, SIGTERM) }
+    try await signWithTPM(files)
   }
 
   private func signWithTPM(_ files: SignedFiles) async throws {
