@@ -16,11 +16,35 @@ public protocol ByteSink: AnyObject {
 
   /// Adds a range of a source at the end; throws the failure of either side.
   func append(_ range: Range<Int>, of source: any ByteSource) throws
+
+  /// Adds a range of a source at the end, and shows it to somebody else on the way, piece by piece.
+  func append(
+    _ range: Range<Int>, of source: any ByteSource,
+    showing body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws
 }
 
 extension ByteSink {
   public func append(_ range: Range<Int>, of source: any ByteSource) throws {
     try copy(range, of: source)
+  }
+
+  public func append(
+    _ range: Range<Int>, of source: any ByteSource,
+    showing body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    try unsafe copy(range, of: source, showing: body)
+  }
+
+  /// Adds a range of a source through a buffer, and shows it to somebody else on the way.
+  public func copy(
+    _ range: Range<Int>, of source: any ByteSource,
+    showing body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    try unsafe source.show(range) { bytes in
+      try unsafe body(bytes)
+      try unsafe append(bytes)
+    }
   }
 
   /// Adds a range of a source through a buffer.

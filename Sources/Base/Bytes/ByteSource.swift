@@ -64,6 +64,26 @@ extension ByteSource {
   }
 }
 
+extension ByteSource {
+  /// Hands out the bytes of `range` in order, a window at a time, to a body that throws anything.
+  public func show(
+    _ range: Range<Int>, to body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    do throws(WindowFailure<Stopped>) {
+      try unsafe forEachWindow(in: range) { bytes throws(Stopped) in
+        do { try unsafe body(bytes) } catch { throw Stopped(reason: error) }
+      }
+    } catch {
+      switch error {
+      case .source(let failure): throw failure
+      case .body(let stopped): throw stopped.reason
+      }
+    }
+  }
+}
+
+private struct Stopped: Error { var reason: any Error }
+
 /// Why a walk over a source ended early.
 public enum WindowFailure<E: Error>: Error {
   case source(SourceFailure)

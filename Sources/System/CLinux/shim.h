@@ -22,6 +22,7 @@ static inline int pkg_start_writeback(int descriptor, int64_t offset, int64_t co
 #define __O_TMPFILE 020000000
 #endif
 static const int pkg_O_TMPFILE = __O_TMPFILE | O_DIRECTORY;
+static const int pkg_O_DIRECT = __O_DIRECT;
 
 #include <sys/socket.h>
 

@@ -12,11 +12,12 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
   /// The name it will get, for messages.
   public let name: String
   public private(set) var count = 0
-  /// Whether the disk begins to write what is appended at once, for a file that will be published:
-  /// then there is less to wait for at its end.
-  public var writesEarly = false
+  /// Whether the disk begins to write what is appended at once.
+  private var writesEarly = false
+  private var direct: DirectWriter?
+  private var failed: SinkFailure?
 
-  let descriptor: CInt
+  private let file: CInt
   private var temporaryName: String?
   private let directories: NewDirectories?
 
@@ -28,7 +29,7 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
     self.directories = directories
     let anonymous = unsafe open(directory, O_RDWR | O_CLOEXEC | pkg_O_TMPFILE, 0o600)
     if anonymous >= 0 {
-      descriptor = anonymous
+      file = anonymous
       return
     }
     guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else {
@@ -36,25 +37,95 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
     }
     let hidden = "\(directory)/\(hiddenName())"
     // It may hold a key: others may read it when it is published, not before.
-    descriptor = unsafe open(hidden, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o600)
-    guard descriptor >= 0 else { throw .cannotCreate(name, systemReason(errno)) }
+    file = unsafe open(hidden, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o600)
+    guard file >= 0 else { throw .cannotCreate(name, systemReason(errno)) }
     temporaryName = hidden
   }
 
   deinit {
+    direct?.stop()
     if let temporaryName { unsafe unlink(temporaryName) }
-    close(descriptor)
+    close(file)
   }
 
+  /// The file with everything in it that was added so far.
+  var descriptor: CInt {
+    finishWriting()
+    return file
+  }
+
+  /// Says how large a file that will be published is going to be, before anything is added.
+  ///
+  /// Its bytes then go to the disk while it is made, so that there is less to wait for at its end.
+  public func expect(_ size: Int) {
+    precondition(count == 0, "a file's size is expected before it has bytes")
+    direct = size >= 4 * DirectWriter.windowSize ? DirectWriter(file) : nil
+    writesEarly = direct == nil
+    if direct != nil, ftruncate(file, size) != 0 { fail(errno) }
+  }
+
+  /// Ends writing past the page cache; what failed is thrown by ``settle(in:permissions:)``.
+  private func finishWriting() {
+    guard let direct else { return }
+    self.direct = nil
+    let error = direct.finish()
+    if error != 0 {
+      fail(error)
+    } else if ftruncate(file, count) != 0 {
+      fail(errno)
+    }
+  }
+
+  private func fail(_ error: CInt) { failed = failed ?? failure(systemReason(error)) }
+
   public func append(_ bytes: UnsafeRawBufferPointer) throws(SinkFailure) {
-    unsafe try write(bytes, at: count)
-    // Advice: what does not begin now is waited for in `settle`.
-    if writesEarly { _ = pkg_start_writeback(descriptor, Int64(count), Int64(bytes.count)) }
-    count += bytes.count
+    guard let direct else {
+      unsafe try write(bytes, at: count)
+      // Advice: what does not begin now is waited for in `settle`.
+      if writesEarly { _ = pkg_start_writeback(file, Int64(count), Int64(bytes.count)) }
+      count += bytes.count
+      return
+    }
+    var rest = unsafe bytes
+    while unsafe !rest.isEmpty {
+      let space = unsafe direct.space
+      let part = min(space.count, rest.count)
+      unsafe space.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<part]))
+      try commit(part, to: direct)
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[part...])
+    }
+  }
+
+  private func commit(_ added: Int, to direct: DirectWriter) throws(SinkFailure) {
+    let error = direct.commit(added)
+    count += added
+    guard error == 0 else { throw failure(systemReason(error)) }
+  }
+
+  public func append(
+    _ range: Range<Int>, of source: any ByteSource,
+    showing body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    guard let direct else { return try unsafe copy(range, of: source, showing: body) }
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let space = unsafe direct.space
+      let part = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: space[..<min(space.count, range.upperBound - offset)])
+      unsafe try source.read(into: part, at: offset)
+      try unsafe body(UnsafeRawBufferPointer(part))
+      try commit(part.count, to: direct)
+      offset += part.count
+    }
   }
 
   public func reserve(_ length: Int) throws(SinkFailure) {
     let (end, overflow) = count.addingReportingOverflow(length)
+    if let direct, !overflow, unsafe length <= direct.space.count {
+      let part = unsafe UnsafeMutableRawBufferPointer(rebasing: direct.space[..<length])
+      unsafe part.initializeMemory(as: UInt8.self, repeating: 0)
+      return try commit(length, to: direct)
+    }
     guard !overflow, ftruncate(descriptor, end) == 0 else {
       throw failure(systemReason(overflow ? EFBIG : errno))
     }
@@ -63,6 +134,10 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
 
   public func overwrite(_ bytes: [UInt8], at offset: Int) throws(SinkFailure) {
     precondition(offset >= 0 && offset + bytes.count <= count, "overwrite past the end")
+    if let memory = unsafe direct?.memory(of: offset..<offset + bytes.count) {
+      unsafe memory.copyBytes(from: bytes)
+      return
+    }
     var failure: SinkFailure?
     unsafe bytes.withUnsafeBytes { buffer in
       do throws(SinkFailure) { unsafe try write(buffer, at: offset) } catch { failure = error }
@@ -106,11 +181,17 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
   public func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceFailure) {
+    if let memory = unsafe direct?.memory(of: offset..<offset + buffer.count) {
+      unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(memory))
+      return
+    }
     unsafe try readFully(descriptor, into: buffer, at: offset, name: name)
   }
 
   /// Gives the file a hidden name in `directory`, ready to be renamed, its bytes on the disk.
   func settle(in directory: String, permissions: UInt16) throws(Diagnostic) -> String {
+    finishWriting()
+    if let failed { throw .writeFailed(name, failed.reason) }
     // The umask must not decide what is published.
     guard fchmod(descriptor, mode_t(permissions)) == 0, fdatasync(descriptor) == 0 else {
       throw .writeFailed(name, systemReason(errno))

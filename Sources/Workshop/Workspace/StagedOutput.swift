@@ -141,7 +141,9 @@ public final class StagedOutput: @unchecked Sendable {
     var placed: [Placement] = []
     do throws(Diagnostic) {
       for file in settled {
-        placed.append(try file.output.place(file.hidden, as: file.entry.name))
+        placed.append(
+          try file.output.place(
+            file.hidden, as: file.entry.name, keepingOld: settled.count > 1))
         file.entry.file.wasPublished()
       }
     } catch {
@@ -165,14 +167,19 @@ public final class StagedOutput: @unchecked Sendable {
     }
   }
 
-  private func place(_ hidden: String, as name: String) throws(Diagnostic) -> Placement {
+  /// What stood there before is kept for the time others may still fail.
+  private func place(
+    _ hidden: String, as name: String, keepingOld: Bool
+  ) throws(Diagnostic) -> Placement {
     let path = "\(directory)/\(name)"
     var old: String?
-    let backup = "\(directory)/\(hiddenName())"
-    if unsafe link(path, backup) == 0 {
-      old = backup
-    } else if errno != ENOENT {
-      throw .cannotCreate(path, systemReason(errno))
+    if keepingOld {
+      let backup = "\(directory)/\(hiddenName())"
+      if unsafe link(path, backup) == 0 {
+        old = backup
+      } else if errno != ENOENT {
+        throw .cannotCreate(path, systemReason(errno))
+      }
     }
     guard unsafe rename(hidden, path) == 0 else {
       let reason = systemReason(errno)

@@ -132,20 +132,15 @@ public struct RPMSigning {
     let builder = forms.package && kept.package == nil ? try signer.builder() : nil
     try builder?.update(headerBytes)
     let digester = try RPMPayloadDigester(of: package)
-    do throws(WindowFailure<Stopped>) {
-      try unsafe source.forEachWindow(in: package.payloadRange) { bytes throws(Stopped) in
-        do {
-          unsafe try digester.update(bytes)
-          unsafe try builder?.update(bytes)
-          unsafe try packageVerifier?.update(bytes)
-          unsafe try output?.append(bytes)
-        } catch { throw Stopped(reason: error) }
-      }
-    } catch {
-      switch error {
-      case .source(let failure): throw failure
-      case .body(let stopped): throw stopped.reason
-      }
+    func look(_ bytes: UnsafeRawBufferPointer) throws {
+      unsafe try digester.update(bytes)
+      unsafe try builder?.update(bytes)
+      unsafe try packageVerifier?.update(bytes)
+    }
+    if let output {
+      try unsafe output.append(package.payloadRange, of: source, showing: look)
+    } else {
+      try unsafe source.show(package.payloadRange, to: look)
     }
     let problems = try package.verifyDigests(digester, source)
     if let first = problems.first(where: { $0.severity == .error }) {
@@ -222,6 +217,4 @@ public struct RPMSigning {
       }
     }
   }
-
-  private struct Stopped: Error { var reason: any Error }
 }

@@ -82,7 +82,7 @@ func signRPM(
     directory: directoryName(request.packages.detached ?? file.path), creating: false)
   let result = try signing.run(file) {
     let scratch = try output.scratch(for: baseName(file.path))
-    scratch.writesEarly = request.packages.detached == nil
+    if request.packages.detached == nil { scratch.expect(file.count) }
     return scratch
   }
   if let path = request.packages.detached {
