@@ -81,6 +81,7 @@ let package = Package(
     room("Formats", "TransparencyLog", ["Bytes", "Cryptography"]),
     room("Formats", "SBOM", ["Bytes", "Cryptography"]),
     room("Formats", "Attestation", ["Bytes", "Cryptography"]),
+    room("Formats", "Sigstore", ["Attestation", "Bytes", "Cryptography", "TransparencyLog"]),
     room("Formats", "SSH", ["Bytes", "Cryptography"]),
     room("Formats", "Minisign", ["Bytes", "Cryptography"]),
 
@@ -117,7 +118,7 @@ let package = Package(
       "Release", "Audit",
       [
         "Archiving", "Attestation", "Bytes", "Compression", "Cryptography", "Debian",
-        "Diagnostics", "Minisign", "OpenPGP", "Platform", "RPM", "SSH", "Trust",
+        "Diagnostics", "Minisign", "OpenPGP", "Platform", "RPM", "SSH", "Sigstore", "Trust",
       ]),
     room(
       "Release", "Compatibility", ["Bytes", "Checks", "DWARF", "Diagnostics", "ELF", "Platform"]),
@@ -133,8 +134,8 @@ let package = Package(
       [
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
         "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig", "Minisign",
-        "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "Stages", "TransparencyLog", "Trust",
-        "Workspace",
+        "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "Sigstore", "Stages",
+        "TransparencyLog", "Trust", "Workspace",
       ]),
     .executableTarget(
       name: "pkg",
@@ -155,8 +156,8 @@ let package = Package(
       dependencies: [
         "Archiving", "Attestation", "Audit", "Bytes", "Checks", "Compatibility", "Compression",
         "Cryptography", "DWARF", "Debian", "Diagnostics", "ELF", "GoBuild", "Kconfig",
-        "Minisign", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "TransparencyLog",
-        "Trust",
+        "Minisign", "OpenPGP", "Platform", "RPM", "Recipe", "SBOM", "SSH", "Sigstore",
+        "TransparencyLog", "Trust",
       ], path: "Fuzz/Sources/FuzzTargets", swiftSettings: testing),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests",
@@ -180,6 +181,7 @@ let package = Package(
     tests("SBOM", ["Bytes", "Cryptography"]),
     tests("Attestation", ["Bytes", "Cryptography"]),
     tests("SSH", ["Bytes", "Cryptography"]),
+    tests("Sigstore", ["Bytes", "Cryptography", "TransparencyLog"]),
     tests("Minisign", ["Bytes", "Cryptography"]),
     tests("Platform", ["Bytes", "Diagnostics"]),
     tests("Recipe", ["Bytes", "Compression", "Platform", "Diagnostics", "Stages"]),

@@ -15,6 +15,10 @@ struct VerifyCommand: PackageCommand {
       hold their own signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
       they list, and a Release against its dates.
 
+      With --trusted-root, FILE.sigstore.json is verified too, offline, for packages and other files: \
+      a Sigstore bundle, whose signer is the one --certificate-identity names. A bundle that does \
+      not hold is a doubt whatever else is there.
+
       One good signature by a trusted key is required, and a DEB needs one of each --role. A \
       signature that names a trusted key and is not good is a doubt whatever else is there; those \
       of unknown keys are listed. What dpkg-sig signs proves nothing.
@@ -66,23 +70,34 @@ struct VerifyCommand: PackageCommand {
 
   @OptionGroup(title: "Whom else to trust, and when") var trust: TrustOptions
 
+  @OptionGroup(title: "Sigstore bundles") var sigstore: SigstoreOptions
+
   @OptionGroup(title: "Running what is proven") var running: RunOptions
 
   func validate() throws {
-    guard policy != nil || !keyring.isEmpty || !trust.sources.isEmpty else {
+    guard policy != nil || !keyring.isEmpty || !sources.isEmpty else {
       throw ValidationError(
         "--keyring, --policy or another kind of key says whom to trust; nobody is by default")
     }
     guard policy != nil || approvals.isEmpty else {
       throw ValidationError("--approval needs --policy: nothing else asks for approvals")
     }
+    guard sigstore.bundle == nil || files.count == 1 else {
+      throw ValidationError("--bundle is of one file")
+    }
+  }
+
+  private var sources: TrustSources {
+    var sources = trust.sources
+    sources.sigstore = sigstore.trust
+    return sources
   }
 
   func execute() throws -> ExitStatus? {
     var request = VerifyRequest(
       files: files, keyrings: keyring, policy: policy, predicted: prediction.names,
       targetsFile: prediction.releases.targetsFile, roles: role.isEmpty ? [.origin] : role,
-      jobs: jobs.count, trust: trust.sources)
+      jobs: jobs.count, trust: sources)
     request.approvals = approvals
     let finalRequest = request
     let report =

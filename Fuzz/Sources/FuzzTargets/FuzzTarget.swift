@@ -33,7 +33,7 @@ public struct FuzzTarget: Sendable {
   public static let all: [FuzzTarget] =
     baseTargets + elfTargets + dwarfTargets + goTargets + kconfigTargets + openPGPTargets
     + rpmTargets + debianTargets + sbomTargets + attestationTargets + signatureTargets
-    + recipeTargets + releaseTargets + governanceTargets + compatibilityTargets
+    + sigstoreTargets + recipeTargets + releaseTargets + governanceTargets + compatibilityTargets
 
   /// Reads one input, and ends the process when that breaks a law.
   ///

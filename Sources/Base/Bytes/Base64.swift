@@ -133,4 +133,21 @@ public struct Base64Decoder {
   private var invalid: MalformedInput {
     MalformedInput(.invalidValue, at: offset, field: "base 64")
   }
+  /// The bytes of text in either alphabet (RFC 4648 §4 and §5), with padding.
+  ///
+  /// - Throws: `MalformedInput` about `field`, as ``decoded(_:at:)``.
+  public static func decoded(
+    eitherAlphabet text: String, field: String
+  ) throws(MalformedInput) -> [UInt8] {
+    let standard = text.utf8.map { character in
+      switch character {
+      case UInt8(ascii: "-"): UInt8(ascii: "+")
+      case UInt8(ascii: "_"): UInt8(ascii: "/")
+      default: character
+      }
+    }
+    do throws(MalformedInput) { return try decoded(standard) } catch {
+      throw MalformedInput(error.code, at: 0, field: field)
+    }
+  }
 }

@@ -27,6 +27,8 @@ public struct MalformedInput: Error, Hashable, Sendable {
     public static let overflow = Code("overflow")
     /// Bytes follow where the format has ended.
     public static let trailingData = Code("trailing-data")
+    /// A name stands twice where it may stand once, and readers differ in which they take.
+    public static let duplicate = Code("duplicate")
     /// The format allows it, this reader does not support it.
     public static let unsupported = Code("unsupported")
   }

@@ -10,22 +10,10 @@ extension DSSEEnvelope {
   /// Fields it does not know are passed over, as the standard asks; both alphabets of base 64 are
   /// read.
   ///
-  /// - Throws: `MalformedInput` for what is no envelope, has no signature, or more than 256.
+  /// - Throws: `MalformedInput` for what is no envelope, has no signature or more than 256, or has a
+  ///   name twice.
   public init(parsing json: [UInt8]) throws(MalformedInput) {
-    let wire: Wire = try decode(json, field: "DSSE envelope")
-    guard !wire.payloadType.isEmpty else {
-      throw MalformedInput(.invalidValue, at: 0, field: "payloadType")
-    }
-    guard (1...Self.mostSignatures).contains(wire.signatures.count) else {
-      throw MalformedInput(.invalidValue, at: 0, field: "signatures")
-    }
-    payloadType = wire.payloadType
-    payload = try anyBase64(wire.payload, field: "payload")
-    signatures = []
-    for signature in wire.signatures {
-      signatures.append(
-        Signature(keyID: signature.keyid ?? "", bytes: try anyBase64(signature.sig, field: "sig")))
-    }
+    self = try StrictJSON.value(in: json, field: "DSSE envelope")
   }
 
   /// The JSON form: one line with sorted keys, and a newline, as `.intoto.jsonl` has them.
@@ -59,6 +47,28 @@ extension DSSEEnvelope {
   }
 }
 
+extension DSSEEnvelope: Decodable {
+  /// Reads an envelope that stands inside another document.
+  ///
+  /// - Throws: `MalformedInput` as ``init(parsing:)``; `DecodingError` for what is no envelope.
+  public init(from decoder: any Decoder) throws {
+    let wire = try Wire(from: decoder)
+    guard !wire.payloadType.isEmpty else {
+      throw MalformedInput(.invalidValue, at: 0, field: "payloadType")
+    }
+    guard (1...Self.mostSignatures).contains(wire.signatures.count) else {
+      throw MalformedInput(.invalidValue, at: 0, field: "signatures")
+    }
+    self.init(
+      payloadType: wire.payloadType,
+      payload: try Base64.decoded(eitherAlphabet: wire.payload, field: "payload"),
+      signatures: try wire.signatures.map {
+        Signature(
+          keyID: $0.keyid ?? "", bytes: try Base64.decoded(eitherAlphabet: $0.sig, field: "sig"))
+      })
+  }
+}
+
 /// The envelope as its standard writes it.
 private struct Wire: Codable {
   struct Signature: Codable {
@@ -73,31 +83,6 @@ private struct Wire: Codable {
 
 private func text(_ bytes: [UInt8]) -> String {
   String(decoding: Base64.encoded(bytes), as: UTF8.self)
-}
-
-/// Bytes in either alphabet of base 64 (RFC 4648 §4 and §5), with padding.
-private func anyBase64(_ text: String, field: String) throws(MalformedInput) -> [UInt8] {
-  let standard = text.utf8.map { character in
-    switch character {
-    case UInt8(ascii: "-"): UInt8(ascii: "+")
-    case UInt8(ascii: "_"): UInt8(ascii: "/")
-    default: character
-    }
-  }
-  do throws(MalformedInput) { return try Base64.decoded(standard) } catch {
-    throw MalformedInput(error.code, at: 0, field: field)
-  }
-}
-
-/// A value from JSON; where in the text it failed is not known.
-func decode<T: Decodable>(_ json: [UInt8], field: String) throws(MalformedInput) -> T {
-  // A NUL or another encoding would let two readers see two texts.
-  guard String(validating: json, as: UTF8.self) != nil, !json.contains(0) else {
-    throw MalformedInput(.invalidValue, at: 0, field: field)
-  }
-  do { return try JSONDecoder().decode(T.self, from: Data(json)) } catch {
-    throw MalformedInput(.invalidValue, at: 0, field: field)
-  }
 }
 
 /// A value as JSON in one line with sorted keys, and a newline.

@@ -81,19 +81,15 @@ public struct DSSEEnvelope: Hashable, Sendable {
   static func verifies(
     _ signature: Signature, with key: PublicKey, of form: inout SignedForm
   ) throws(CryptographyError) -> Bool {
-    guard case .ecdsa(let curve, _) = key.components else {
+    guard case .ecdsa = key.components else {
       let algorithm = key.customaryDigest
       return key.verifies(
         signature.bytes, of: try form.message(for: key, algorithm), algorithm)
     }
-    guard
-      let pair = try? ECDSASignature.pair(
-        der: signature.bytes, coordinateSize: curve.coordinateSize)
-    else { return false }
     // cosign signs with SHA-256 on every curve, securesystemslib with the curve's own.
-    for algorithm in Set([key.customaryDigest, .sha256])
-    where key.verifies(pair, of: try form.digest(algorithm), algorithm) {
-      return true
+    for algorithm in Set([key.customaryDigest, .sha256]) {
+      let digest = try form.digest(algorithm)
+      if key.verifies(encoded: signature.bytes, ofDigest: digest, algorithm) { return true }
     }
     return false
   }

@@ -42,9 +42,10 @@ public struct StatementHeader: Hashable, Sendable {
 
   /// Reads what every statement has, whatever its predicate.
   ///
-  /// - Throws: `MalformedInput` for another `_type`, no subject, or a subject without a digest.
+  /// - Throws: `MalformedInput` for another `_type`, no subject, a subject without a digest, or a
+  ///   name that stands twice.
   public init(parsing json: [UInt8]) throws(MalformedInput) {
-    try self.init(try decode(json, field: "statement") as Statement<Nothing>.Wire)
+    try self.init(StrictJSON.value(Statement<Nothing>.Wire.self, in: json, field: "statement"))
   }
 
   fileprivate init<P>(_ wire: Statement<P>.Wire) throws(MalformedInput) {
@@ -81,7 +82,7 @@ public struct Statement<Predicate: Codable & Sendable>: Sendable {
   ///
   /// - Throws: `MalformedInput` for what is no such statement; see ``StatementHeader/init(parsing:)``.
   public init(parsing json: [UInt8]) throws(MalformedInput) {
-    let wire: Wire = try decode(json, field: "statement")
+    let wire: Wire = try StrictJSON.value(in: json, field: "statement")
     header = try StatementHeader(wire)
     guard let predicate = wire.predicate else {
       throw MalformedInput(.invalidValue, at: 0, field: "predicate")

@@ -17,7 +17,7 @@ public struct MerkleTree: Sendable {
   ///
   /// - Throws: `CryptographyError` when there is no SHA-256; the tree is then as it was.
   public mutating func append(_ bytes: [UInt8]) throws(CryptographyError) {
-    var added = (size: 1, hash: try digest(.sha256, of: [0] + bytes))
+    var added = (size: 1, hash: try Self.leaf(bytes))
     var kept = subtrees
     while let last = kept.last, last.size == added.size {
       added = (2 * added.size, try Self.node(last.hash, added.hash))
@@ -34,7 +34,13 @@ public struct MerkleTree: Sendable {
     return root
   }
 
-  private static func node(_ left: [UInt8], _ right: [UInt8]) throws(CryptographyError) -> [UInt8] {
+  /// The hash of a leaf.
+  static func leaf(_ bytes: [UInt8]) throws(CryptographyError) -> [UInt8] {
+    try digest(.sha256, of: [0] + bytes)
+  }
+
+  /// The hash of two subtrees.
+  static func node(_ left: [UInt8], _ right: [UInt8]) throws(CryptographyError) -> [UInt8] {
     try digest(.sha256, of: [1] + left + right)
   }
 }

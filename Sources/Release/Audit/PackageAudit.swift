@@ -44,8 +44,8 @@ public struct PackageAudit: Sendable {
   public var isProven: Bool {
     if let decision { return !findings.hasErrors && decision.isTrusted }
     return !findings.hasErrors
-      && (signatures.contains(where: \.verdict.isGood) || !otherSignatures.isEmpty)
-      && otherSignatures.allSatisfy { $0.problem == nil }
+      && (signatures.contains(where: \.verdict.isGood)
+        || otherSignatures.contains { $0.problem == nil })
   }
 }
 
@@ -79,11 +79,16 @@ extension PackageAudit {
   /// Signatures by keys it does not know are told and no longer matter: who else signed is not the
   /// artefact's fault. All other findings stand.
   public mutating func apply(_ decision: PolicyDecision) {
+    passOverStrangers()
+    findings += decision.findings
+    self.decision = decision
+  }
+
+  /// Tells of signatures by keys nobody knows, and no more.
+  public mutating func passOverStrangers() {
     for index in findings.indices where findings[index].code == "signature.unknown-key" {
       findings[index].severity = .warning
     }
-    findings += decision.findings
-    self.decision = decision
   }
 
   /// Records the signatures of several signers over one document.

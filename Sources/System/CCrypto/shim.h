@@ -4,6 +4,7 @@
 #include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ct.h>
 #include <openssl/decoder.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
@@ -19,6 +20,7 @@
 #include <openssl/ts.h>
 #include <openssl/ui.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 // OPENSSL_free and OPENSSL_malloc are macros that carry __FILE__, which Swift cannot import.
 static inline void pkg_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }

@@ -140,6 +140,7 @@ private struct Verifier: Sendable {
           stamp: stamp))
     case .file: audit = try files.audit(path, file)
     }
+    try files.addBundle(of: path, file, to: &audit)
     try policy?.addSignatures(to: &audit, path, file)
     audit.requireSignature(roles: roles.map(\.rawValue))
     audit.predictions = try judges.predictions(

@@ -8,7 +8,7 @@ import RPM
 import SSH
 
 /// A self-signed certificate of an Ed25519 key.
-private let certificate =
+let selfSignedCertificate =
   "MIIBLjCB4aADAgECAhR9Qvg7Lzp+ey4ejezrBoMO+UvRxTAFBgMrZXAwDDEKMAgGA1UEAwwBYTAgFw0y"
   + "NjExMjExNTQ2MTdaGA8yMTI2MTAyODE1NDYxN1owDDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAOfSOQPY"
   + "Pc48nllNguvKsyEm13fA9HfP8eVv34WSE17go1MwUTAdBgNVHQ4EFgQUSY3TfPGY3zNUZbKr1SPamfQz"
@@ -37,7 +37,7 @@ private var sshKeys: [[UInt8]] {
 }
 
 /// libcrypto reads what follows into structures of its own.
-private let parsing = Allowance(memory: 4 << 20, memoryPerByte: 96, milliseconds: 1000)
+let parsing = Allowance(memory: 4 << 20, memoryPerByte: 96, milliseconds: 1000)
 
 /// Signatures beside files, in them, and the indexes that are signed.
 let signatureTargets: [FuzzTarget] = [
@@ -165,7 +165,7 @@ let signatureTargets: [FuzzTarget] = [
       "a signed module is not what it is made of")
   },
   FuzzTarget(
-    "X509Certificate", seeds: { (try? [Base64.decoded(Array(certificate.utf8))]) ?? [] },
+    "X509Certificate", seeds: { (try? [Base64.decoded(Array(selfSignedCertificate.utf8))]) ?? [] },
     allowance: parsing
   ) { input in
     let certificate = try X509Certificate(der: input.bytes)

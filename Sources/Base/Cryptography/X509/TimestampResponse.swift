@@ -25,11 +25,13 @@ public final class TimestampResponse {
   /// authority's accuracy.
   ///
   /// The authority's certificate must be one of `authorities` or lead to one, be for timestamps
-  /// alone, and be valid both then and at `time`, in seconds since the epoch.
+  /// alone, and be valid both then and at `time`, in seconds since the epoch; only then, when
+  /// whoever trusts it says for which times.
   ///
   /// - Throws: `CryptographyError` with the reason why nothing is proven.
   public func provenTime(
-    of data: [UInt8], authorities: [X509Certificate], at time: UInt32
+    of data: [UInt8], authorities: [X509Certificate], at time: UInt32,
+    isAuthorityJudgedThen: Bool = false
   ) throws(CryptographyError) -> UInt32 {
     guard let info = unsafe TS_RESP_get_tst_info(pointer) else {
       throw CryptographyError(operation: "timestamp", reason: "the authority refused")
@@ -45,7 +47,9 @@ public final class TimestampResponse {
       throw CryptographyError(operation: "timestamp", reason: "it is from the future")
     }
     let value = try digest(algorithm, of: data)
-    for moment in [stated, time] { try verify(value, authorities, at: moment) }
+    for moment in isAuthorityJudgedThen ? [stated] : [stated, time] {
+      try verify(value, authorities, at: moment)
+    }
     let margin = unsafe try margin(info)
     // Whatever the authority's margin, it was seen by now.
     return UInt32(min(UInt64(stated) + UInt64(margin), UInt64(time)))

@@ -40,7 +40,7 @@ extension FileVerifier {
     guard let line = checksumLines(bytes)?.first(where: { $0.name == baseName(path) }) else {
       return audit
     }
-    for suffix in Self.suffixes where try FileFacts.of(sums + suffix) != nil {
+    for suffix in Self.allSuffixes where try FileFacts.of(sums + suffix) != nil {
       let signature = Signature(
         path: sums + suffix, bytes: try InputFile(sums + suffix).contents(limit: textLimit))
       guard hasTrust(signature) else { continue }

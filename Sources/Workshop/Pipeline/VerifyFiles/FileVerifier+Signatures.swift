@@ -12,10 +12,11 @@ extension FileVerifier {
     var path: String
     var bytes: [UInt8]
 
-    enum Form { case openPGP, ssh, minisign }
+    enum Form { case openPGP, ssh, minisign, sigstore }
 
-    /// What it is, by its first bytes.
+    /// What it is, by its name or its first bytes.
     var form: Form {
+      if path.hasSuffix(FileVerifier.bundleSuffix) { return .sigstore }
       if bytes.starts(with: "-----BEGIN SSH SIGNATURE-----".utf8) { return .ssh }
       return bytes.starts(with: "untrusted comment:".utf8) ? .minisign : .openPGP
     }
@@ -27,6 +28,7 @@ extension FileVerifier {
     case .openPGP: !trusted.certificates.isEmpty
     case .ssh: !trusted.allowedSigners.entries.isEmpty
     case .minisign: !trusted.minisignKeys.isEmpty
+    case .sigstore: trusted.sigstore != nil
     }
   }
 
@@ -59,6 +61,8 @@ extension FileVerifier {
     case .minisign:
       return try auditMinisign(
         file, name: path, signature: signature.bytes, keys: trusted.minisignKeys)
+    case .sigstore:
+      return try auditBundle(file, name: path, bundle: signature.bytes, trusted.sigstore)
     }
   }
 

@@ -35,6 +35,10 @@ struct FileVerifier: Sendable {
   /// What detached signatures are called, in the order they are looked for.
   static let suffixes = [".asc", ".sig", ".minisig"]
 
+  /// What Sigstore bundles are called.
+  static let bundleSuffix = ".sigstore.json"
+  static let allSuffixes = suffixes + [bundleSuffix]
+
   /// The signatures beside a file that can be judged; the first, when none can.
   func auditBeside(_ path: String, _ file: any ByteSource) throws -> PackageAudit? {
     var names = Self.suffixes.map { path + $0 }
@@ -72,7 +76,7 @@ struct FileVerifier: Sendable {
   }
 
   /// Judges what a signed file says, once its signature was.
-  private func judgeContents(
+  func judgeContents(
     of path: String, _ file: any ByteSource, _ audit: inout PackageAudit
   ) throws {
     let name = baseName(path)

@@ -4,7 +4,7 @@ internal import Workspace
 /// What a file's name says it is the signature of; `nil` for any other name.
 func signedName(of path: String) -> String? {
   if baseName(path) == "Release.gpg" { return String(path.dropLast(".gpg".utf8.count)) }
-  return FileVerifier.suffixes.first(where: path.hasSuffix).map {
+  return FileVerifier.allSuffixes.first(where: path.hasSuffix).map {
     String(path.dropLast($0.utf8.count))
   }
 }

@@ -5,6 +5,7 @@ internal import Diagnostics
 internal import Minisign
 internal import OpenPGP
 internal import SSH
+internal import Sigstore
 internal import Trust
 internal import Workspace
 
@@ -24,6 +25,8 @@ public struct TrustSources: Sendable {
   public var moduleCertificates: [String] = []
   /// X.509 certificates of timestamp authorities, or of those that vouch for them.
   public var timestampAuthorities: [String] = []
+  /// Who must have signed Sigstore bundles.
+  public var sigstore: SigstoreTrust?
   /// The time to judge at, seconds since the epoch or RFC 3339; now when `nil`.
   public var time: String?
 
@@ -32,7 +35,26 @@ public struct TrustSources: Sendable {
   /// Whether nobody is trusted.
   public var isEmpty: Bool {
     allowedSigners == nil && minisignKeys.isEmpty && publicKeys.isEmpty
-      && moduleCertificates.isEmpty
+      && moduleCertificates.isEmpty && sigstore == nil
+  }
+}
+
+/// By whom, and by whose word, Sigstore bundles are trusted.
+public struct SigstoreTrust: Sendable {
+  /// `trusted_root.json` of the instance.
+  public var root: String
+  /// The signer's name, as certificates have it.
+  public var identity: String
+  /// The OpenID Connect issuer that knows the signer.
+  public var issuer: String
+  /// The one bundle; when `nil`, the one beside each file.
+  public var bundle: String?
+
+  public init(root: String, identity: String, issuer: String, bundle: String? = nil) {
+    self.root = root
+    self.identity = identity
+    self.issuer = issuer
+    self.bundle = bundle
   }
 }
 
@@ -46,6 +68,10 @@ struct TrustedKeys: Sendable {
   var envelopeKeys: [NamedKey] = []
   var moduleCertificates: [X509Certificate]
   var timestampAuthorities: [X509Certificate]
+  /// What Sigstore bundles are held against.
+  var sigstore: SigstoreVerification?
+  /// The one bundle, when it is named.
+  var bundle: String?
   /// Seconds since the epoch.
   var time: UInt32
   var warnings: [Diagnostic] = []
@@ -66,6 +92,17 @@ struct TrustedKeys: Sendable {
     for path in sources.publicKeys { envelopeKeys += try Self.publicKeys(path) }
     for certificate in keyring { envelopeKeys += certificate.envelopeKeys(at: time) }
     if let path = sources.allowedSigners { try read(allowedSigners: path) }
+    if let trust = sources.sigstore { try read(trust) }
+  }
+
+  private mutating func read(_ trust: SigstoreTrust) throws(Diagnostic) {
+    let bytes = try Self.contents(trust.root)
+    do throws(MalformedInput) {
+      sigstore = SigstoreVerification(
+        root: try TrustedRoot(parsing: bytes), identity: trust.identity, issuer: trust.issuer,
+        time: Int64(time))
+    } catch { throw Self.unreadable(trust.root, "a Sigstore trusted root", error) }
+    bundle = trust.bundle
   }
 
   private mutating func read(allowedSigners path: String) throws(Diagnostic) {
