@@ -133,6 +133,9 @@ public struct Base64Decoder {
   private var invalid: MalformedInput {
     MalformedInput(.invalidValue, at: offset, field: "base 64")
   }
+}
+
+extension Base64 {
   /// The bytes of text in either alphabet (RFC 4648 §4 and §5), with padding.
   ///
   /// - Throws: `MalformedInput` about `field`, as ``decoded(_:at:)``.
