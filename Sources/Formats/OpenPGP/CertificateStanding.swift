@@ -111,6 +111,8 @@ struct CertificateJudge {
       return .revoked
     }
     if primary.created > time { return .notYetValid(created: primary.created) }
+    // Its statements about itself cannot be read either; that it is unbound would say less.
+    if primary.material == .other { return .unsupportedAlgorithm(primary.algorithm) }
     if statements.isEmpty { return hasWeakStatement ? .weakBinding : .unbound }
     return problem(of: primary, expiring: expiry)
   }

@@ -3,7 +3,7 @@ import Testing
 
 /// Packages large enough for their copies to go past the page cache.
 @Suite struct LargeRPMTests {
-  /// A package of six megabytes that do not compress.
+  /// A package of six megabytes.
   private static let package = Task {
     let place = try ScratchDirectory()
     try place.write(sampleBytes(6 << 20), to: "file")
@@ -19,6 +19,7 @@ import Testing
       license: MIT
       mtime: 2020-02-01T00:00:00Z
       sbom: {formats: []}
+      rpm: {compression: none}
       contents:
         - {src: file, dst: /usr/share/large/file}
 
