@@ -7,7 +7,7 @@ import Workspace
 struct ABICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "abi", abstract: "Tell on which releases of which distributions binaries run.",
-    subcommands: [CheckABICommand.self, ListTargetsCommand.self])
+    subcommands: [CheckABICommand.self, AdviseABICommand.self, ListTargetsCommand.self])
 }
 
 extension ABICommand {
@@ -42,6 +42,32 @@ extension ABICommand {
         ABIRequest(files: files, targets: names, targetsFile: releases.targetsFile))
       try Console.write(format == .json ? try answer.report.json() : answer.report.text)
       return answer.runsEverywhere ? nil : .findings
+    }
+  }
+
+  /// `pkg abi advise`.
+  struct AdviseABICommand: PackageCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "advise",
+      abstract: "Tell how binaries are linked, which of all releases run them, and what to do.",
+      discussion: """
+        Says of every release in the table what 'pkg abi check' says of those it is asked about. \
+        Exits 0 whatever the verdicts are: nothing was promised.
+        """)
+
+    @OptionGroup var releases: TargetsFileOption
+
+    @Option(name: .long, help: "How to print the verdicts: text or json.")
+    var format: ReportFormat = .text
+
+    @Argument(help: "The programs and libraries.", completion: .file())
+    var files: [String]
+
+    func execute() throws -> ExitStatus? {
+      let answer = try checkABI(
+        ABIRequest(files: files, targets: nil, targetsFile: releases.targetsFile))
+      try Console.write(format == .json ? try answer.report.json() : answer.report.text)
+      return nil
     }
   }
 

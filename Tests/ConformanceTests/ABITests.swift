@@ -68,13 +68,32 @@ import Testing
     #expect(mixed.status == 1)
   }
 
+  /// Every release of the table is judged, and no verdict is a failure.
+  @Test func adviceIsAboutEveryRelease() async throws {
+    struct Release: Decodable { var name: String }
+    let listed = try await pkg(["abi", "targets", "--format", "json"])
+    let names = try JSONDecoder().decode([Release].self, from: Data(listed.output.utf8)).map(\.name)
+    try #require(names.count > 40)
+    let program = try await Self.cgo.path()
+    let result = try await pkg(["abi", "advise", program, "--format", "json"])
+    #expect(result.status == 0 && result.errors.isEmpty)
+    let answer = try #require(
+      try JSONDecoder().decode([Answer].self, from: Data(result.output.utf8)).first)
+    #expect(answer.verdicts.map(\.release) == names)
+    let asked = try await pkg(
+      ["abi", "check", program, "--target", names.joined(separator: ","), "--format", "json"])
+    #expect(asked.status == 1 && asked.output == result.output)
+    let text = try await pkg(["abi", "advise", program])
+    #expect(text.output.contains(": amd64, dynamic, glibc 2.34, Linux 3.2"), "\(text.output)")
+  }
+
   @Test(
     "mistakes",
     arguments: [
       (["abi", "check", "/bin/sh"], 64, "target"),
       (["abi", "check", "/bin/sh", "--target", ","], 64, "no release"),
       (["abi", "check", "/bin/sh", "--target", "el88"], 64, "did you mean 'el8'?"),
-      (["abi", "check", "--target", "el8"], 64, "files"),
+      (["abi", "check", "--target", "el8"], 64, "files"), (["abi", "advise"], 64, "files"),
       (["abi", "check", "/no/such/file", "--target", "el8"], 66, "[input.missing]"),
       (["abi", "check", "/etc/os-release", "--target", "el8"], 65, "[binary.not-elf]"),
       (

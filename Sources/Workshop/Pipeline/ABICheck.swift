@@ -7,22 +7,22 @@ internal import Platform
 internal import Recipe
 internal import Workspace
 
-/// What `pkg abi check` is asked.
+/// What `pkg abi check` and `pkg abi advise` are asked.
 public struct ABIRequest: Sendable {
   public var files: [String]
-  /// Names or aliases of releases.
-  public var targets: [String]
+  /// Names or aliases of releases; `nil` for every release that can be named.
+  public var targets: [String]?
   /// A file with more releases.
   public var targetsFile: String?
 
-  public init(files: [String], targets: [String], targetsFile: String?) {
+  public init(files: [String], targets: [String]?, targetsFile: String?) {
     self.files = files
     self.targets = targets
     self.targetsFile = targetsFile
   }
 }
 
-/// The verdicts of `pkg abi check`.
+/// The verdicts of `pkg abi check` and `pkg abi advise`.
 public struct ABIAnswer: Sendable {
   public var report: Report
   /// Whether every binary runs on every release.
@@ -33,7 +33,10 @@ public struct ABIAnswer: Sendable {
 ///
 /// Throws what keeps a file from being judged; a binary that does not run is an answer.
 public func checkABI(_ request: ABIRequest) throws -> ABIAnswer {
-  let targets = try namedReleases(request.targets, in: request.targetsFile)
+  let targets =
+    if let names = request.targets {
+      try namedReleases(names, in: request.targetsFile)
+    } else { try releases(in: request.targetsFile).releases }
   var problems: [Diagnostic] = []
   var reports: [ABIReport] = []
   for file in request.files {
