@@ -70,9 +70,10 @@ import Testing
 
   /// Every release of the table is judged, and no verdict is a failure.
   @Test func adviceIsAboutEveryRelease() async throws {
-    struct Release: Decodable { var name: String }
+    struct Release: Decodable { var release: String }
     let listed = try await pkg(["abi", "targets", "--format", "json"])
-    let names = try JSONDecoder().decode([Release].self, from: Data(listed.output.utf8)).map(\.name)
+    let names = try JSONDecoder().decode([Release].self, from: Data(listed.output.utf8))
+      .map(\.release)
     try #require(names.count > 40)
     let program = try await Self.cgo.path()
     let result = try await pkg(["abi", "advise", program, "--format", "json"])

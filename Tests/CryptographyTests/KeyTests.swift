@@ -22,6 +22,24 @@ struct KeyTests {
     #expect(!publicKey.verifies(hex(Self.signature), of: Array(message.reversed()), .sha512))
   }
 
+  /// RFC 8032 §7.4, 1 octet.
+  @Test func ed448VerifiesAsTheStandardDoes() throws {
+    let point = hex(
+      "43ba28f430cdff456ae531545f7ecd0ac834a55d9358c0372bfa0c6c6798c086"
+        + "6aea01eb00742802b8438ea4cb82169c235160627b4c3a9480")
+    let signature = hex(
+      "26b8f91727bd62897af15e41eb43c377efb9c610d48f2335cb0bd0087810f435"
+        + "2541b143c4b981b7e18f62de8ccdf633fc1bf037ab7cd779805e0dbcc0aae1cb"
+        + "cee1afb2e027df36bc04dcecbf154336c19f0af7e0a6472905e799f1953d2a0f"
+        + "f3348ab21aa4adafd1d234441cf807c03a00")
+    #expect(signature.count == Ed448.signatureSize && point.count == Ed448.keySize)
+    #expect(Ed448.verifies(signature, of: [3], by: point))
+    #expect(!Ed448.verifies(signature, of: [2], by: point))
+    #expect(!Ed448.verifies(signature, of: [3], by: point.dropLast() + [0x81]))
+    #expect(!Ed448.verifies(Array(signature.dropLast()), of: [3], by: point))
+    #expect(!Ed448.verifies(signature, of: [3], by: []))
+  }
+
   /// RFC 8032 §7.1, TEST 3: a message of two bytes.
   @Test func ed25519SignsMessagesOfAnyLength() throws {
     let publicKey = try PublicKey(

@@ -12,7 +12,6 @@ struct Sequoia: Sendable {
     var version: UInt8
 
     var testDescription: String { "\(suite) v\(version)" }
-    var isSupported: Bool { suite != "Cv448" }
 
     static let all: [Kind] =
       ["Cv25519", "P256", "P384", "P521", "RSA2k"].map { Kind(suite: $0, version: 4) }

@@ -109,9 +109,12 @@ extension OpenPGPSignature {
 
   /// Whether `key` made this signature over a finished digest.
   func verifies(with key: PublicKeyPacket, digest: [UInt8]) -> Bool {
-    guard let algorithm = hash.digest, let raw = rawSignature(for: key),
-      let publicKey = try? key.verificationKey()
-    else { return false }
+    guard let algorithm = hash.digest, let raw = rawSignature(for: key) else { return false }
+    if case .ed448(let point) = key.material {
+      // A shorter digest would be weaker than the curve (RFC 9580 §5.2.3.5).
+      return algorithm == .sha512 && Ed448.verifies(raw, of: digest, by: point)
+    }
+    guard let publicKey = try? key.verificationKey() else { return false }
     return publicKey.verifies(raw, of: digest, algorithm)
   }
 }

@@ -78,6 +78,7 @@ public struct OpenPGPSignature: Hashable, Sendable {
         numbers.append(try MultiPrecisionInteger(parsing: &reader, field: field))
       }
     case .ed25519: try reader.skip(64, field: "Ed25519 signature")
+    case .ed448: try reader.skip(Ed448.signatureSize, field: "Ed448 signature")
     default: try reader.skip(reader.remaining)
     }
     self.numbers = numbers
@@ -150,6 +151,7 @@ public struct OpenPGPSignature: Hashable, Sendable {
     case .rsa(let modulus, _):
       return numbers.count == 1 ? numbers[0].padded(to: modulus.bytes.count) : nil
     case .ed25519: return algorithm == .ed25519 ? material : pair(of: 32)
+    case .ed448: return material
     case .ecdsa(let curve, _): return pair(of: curve.coordinateSize)
     case .other: return nil
     }

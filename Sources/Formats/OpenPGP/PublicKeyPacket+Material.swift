@@ -50,9 +50,7 @@ extension PublicKeyPacket.Material {
     case .x448:
       try reader.skip(56, field: "public key")
       self = .other
-    case .ed448:
-      try reader.skip(57, field: "public key")
-      self = .other
+    case .ed448: self = .ed448(try reader.array(Ed448.keySize, field: "public key"))
     default:
       throw MalformedInput(.unsupported, at: reader.position, field: "public-key algorithm")
     }
@@ -87,10 +85,10 @@ extension PublicKeyPacket.Material {
 }
 
 extension PublicKeyPacket {
-  /// libcrypto's key of these numbers.
+  /// libcrypto's key of these numbers, for any format's signatures.
   ///
-  /// - Throws: `OpenPGPError.unsupported` for a key that does not sign, or that this room does not
-  ///   verify; `.cryptography` for numbers no such key has.
+  /// - Throws: `OpenPGPError.unsupported` for a key that does not sign, or that signs OpenPGP's
+  ///   documents only; `.cryptography` for numbers no such key has.
   public func verificationKey() throws(OpenPGPError) -> PublicKey {
     let components: PublicKey.Components
     switch material {
@@ -98,7 +96,7 @@ extension PublicKeyPacket {
       components = .rsa(modulus: modulus.bytes, exponent: exponent.bytes)
     case .ed25519(let point): components = .ed25519(point)
     case .ecdsa(let curve, let point): components = .ecdsa(curve, point: point)
-    case .other: throw .unsupported("\(algorithm)")
+    case .ed448, .other: throw .unsupported("\(algorithm)")
     }
     return try crypto { () throws(CryptographyError) in try PublicKey(components) }
   }
@@ -108,7 +106,7 @@ extension PublicKeyPacket {
     switch material {
     case .rsa: "RSA \(modulusBits ?? 0)"
     case .ecdsa(let curve, _): "ECDSA \(curve.rawValue)"
-    case .ed25519, .other: "\(algorithm)"
+    case .ed25519, .ed448, .other: "\(algorithm)"
     }
   }
 

@@ -8,6 +8,8 @@ public struct PublicKeyPacket: Hashable, Sendable {
     case rsa(modulus: MultiPrecisionInteger, exponent: MultiPrecisionInteger)
     /// Ed25519: the encoded point, 32 bytes.
     case ed25519([UInt8])
+    /// Ed448: the encoded point, 57 bytes. Its signatures are verified; none is made.
+    case ed448([UInt8])
     /// ECDSA: the uncompressed point, `04 | X | Y`.
     case ecdsa(PublicKey.Curve, point: [UInt8])
     /// A key that is not for signing, or whose signatures this room does not verify.

@@ -142,7 +142,7 @@ public final class SignatureVerifier {
     if signature.type != type { return .wrongType(signature.type) }
     if signature.hash.isWeak { return .weakDigest(signature.hash) }
     if signature.hash.digest == nil { return .unsupportedHash(signature.hash) }
-    if ![.rsa, .eddsa, .ecdsa, .ed25519].contains(signature.algorithm) {
+    if ![.rsa, .eddsa, .ecdsa, .ed25519, .ed448].contains(signature.algorithm) {
       return .unsupportedAlgorithm(signature.algorithm)
     }
     if let kind = signature.unknownCritical { return .unknownCriticalSubpacket(kind) }
