@@ -118,6 +118,23 @@ struct TargetCheckTests {
     }
   }
 
+  @Test(
+    "the symbol versions of a library in the package are its own",
+    arguments: [
+      ("contents: [{src: a, dst: /usr/lib/hello/libz.so.1}]", []),
+      (
+        "overrides: {rpm: {depends: ['libz.so.1()(64bit)']}}", ["abi.library-version"]
+      ),
+    ])
+  func ownLibraries(more: String, expected: [String]) throws {
+    let demands = try dynamic {
+      $0.needed.append("libz.so.1")
+      $0.versions.append(.init(library: "libz.so.1", name: "ZLIB_1.2.12"))
+    }
+    let recipe = try recipe("targets: [el9]\n" + more)
+    #expect(checkTargets(demands, of: recipe, subject: "x").map(\.code) == expected)
+  }
+
   @Test func aVerdictThatRestsOnMemoryIsNoted() throws {
     let recipe = try recipe("targets: [sles15sp7]")
     let findings = checkTargets(try dynamic(), of: recipe, subject: "x")

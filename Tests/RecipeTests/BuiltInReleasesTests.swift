@@ -33,8 +33,19 @@ struct BuiltInReleasesTests {
   @Test func everyFactHasASourceAndRememberedOnesAreMarked() {
     for release in table.releases {
       let isPackaged = release.packageManager == .rpm || release.packageManager == .dpkg
-      for fact in TargetRelease.Fact.allCases
-      where fact == .zstd ? isPackaged : fact != .gcc || release.gcc != nil {
+      for fact in TargetRelease.Fact.allCases {
+        let isGiven =
+          switch fact {
+          case .zstd: isPackaged
+          case .gcc: release.gcc != nil
+          case .zlib: release.zlib != nil
+          case .openssl: release.openssl != nil
+          case .libc, .kernel, .packages, .architectures: true
+          }
+        guard isGiven else {
+          #expect(release.sources[fact] == nil && !release.unverified.contains(fact))
+          continue
+        }
         let source = release.sources[fact] ?? ""
         #expect(!source.isEmpty, "\(release.name) \(fact)")
         if source.hasPrefix("remembered") {
@@ -59,6 +70,24 @@ struct BuiltInReleasesTests {
     }
   }
 
+  /// musl's loader does not look at symbol versions, so nothing would come of the facts.
+  @Test func librariesAreKnownOnlyWhereTheirVersionsCount() {
+    for release in table.releases where release.cLibrary == .musl {
+      #expect(release.zlib == nil && release.openssl == nil, "\(release.name)")
+    }
+    #expect(table.releases.filter { $0.zlib != nil }.count >= 20)
+    #expect(table.releases.filter { $0.openssl != nil }.count >= 20)
+  }
+
+  /// The symbol versions a library of this machine defines; `nil` when it is not installed.
+  private func versions(of library: String, prefix: String) async throws -> Set<String>? {
+    let path = "/usr/lib/x86_64-linux-gnu/\(library)"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let text = try await succeed("readelf", ["-VW", path])
+    let names = text.matches(of: /Name: (\S+)/).map { String($0.1) }
+    return Set(names.filter { $0.hasPrefix(prefix) })
+  }
+
   private static let libstdcxx = "/usr/lib/x86_64-linux-gnu/libstdc++.so.6"
 
   /// The row of the machine that runs the tests, if it has one, against the machine.
@@ -76,6 +105,21 @@ struct BuiltInReleasesTests {
       let names = Set(text.matches(of: /Name: ((?:GLIBCXX|CXXABI)_[0-9.]+)/).map { String($0.1) })
       #expect(names.count > 30)
       for name in names { #expect(GCCVersions.has(name, in: gcc) == true, "\(name)") }
+    }
+    if let zlib = row.zlib,
+      let names = try await versions(of: "libz.so.1", prefix: "ZLIB_")
+    {
+      #expect(names.contains("ZLIB_1.2.9"))
+      for name in names {
+        #expect(ZlibVersions.has(name, in: "libz.so.1", of: zlib) == true, "\(name)")
+      }
+    }
+    for library in ["libcrypto.so.3", "libssl.so.3"] {
+      guard let openssl = row.openssl,
+        let names = try await versions(of: library, prefix: "OPENSSL_")
+      else { continue }
+      #expect(names.contains("OPENSSL_3.0.0"))
+      for name in names { #expect(openssl.has(name, in: library) == true, "\(name)") }
     }
     guard row.packageManager == .dpkg else { return }
     let dpkg = try await succeed("dpkg-query", ["-W", "-f", "${Version}", "dpkg"])

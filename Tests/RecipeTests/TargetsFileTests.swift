@@ -12,6 +12,8 @@ struct TargetsFileTests {
         aliases: [appliance]
         libc: glibc 2.31
         symbol-versions: [GLIBC_2.35]
+        zlib: "1.2.13"
+        openssl: 1.0.2k
         libraries: [libappliance.so.1]
         kernel: "5.10"
         packages: dpkg 1.20
@@ -45,6 +47,7 @@ struct TargetsFileTests {
     #expect(one.name == "appliance2" && one.title == "The appliance")
     #expect(one.cLibrary == .glibc && one.cLibraryVersion == DottedVersion(2, 31))
     #expect(one.symbolVersions == ["GLIBC_2.35"] && one.libraries == ["libappliance.so.1"])
+    #expect(one.zlib == DottedVersion(1, 2, 13) && one.openssl == OpenSSLVersion("1.0.2k"))
     #expect(one.kernel == DottedVersion(5, 10) && one.packageManager == .dpkg)
     #expect(!one.readsZstd && one.unverified == [.kernel] && one.sources == [.libc: "its manual"])
     #expect(one.ports.map(\.architecture.name) == ["amd64", "arm64"])
@@ -57,6 +60,8 @@ struct TargetsFileTests {
     let alma = try #require(table["almalinux10-v2"])
     let base = try #require(table["el10"])
     #expect(alma.cLibraryVersion == base.cLibraryVersion && alma.kernel == base.kernel)
+    #expect(base.zlib != nil && alma.zlib == base.zlib)
+    #expect(base.openssl != nil && alma.openssl == base.openssl)
     #expect(alma.readsZstd && alma.packageManager == .rpm && alma.title == "almalinux10-v2")
     #expect(alma.ports.map(\.architecture.name) == ["amd64"] && alma.ports[0].level == "v2")
     // A fact given anew is no longer of the old source, nor unsure.
@@ -193,6 +198,14 @@ struct TargetsFileTests {
       (
         "releases: {x: {like: alpine3.20, symbol-versions: [GLIBC_2.35]}}\n",
         "t.yaml:1:52: error: 'GLIBC_2.35' is no symbol version of musl [targets.invalid-value]"
+      ),
+      (
+        "releases: {x: {like: el8, zlib: 1.2.13a}}\n",
+        "t.yaml:1:33: error: '1.2.13a' is no value of 'zlib' [targets.invalid-value]"
+      ),
+      (
+        "releases: {x: {like: el8, openssl: 3.x}}\n",
+        "t.yaml:1:36: error: '3.x' is no value of 'openssl' [targets.invalid-value]"
       ),
       (
         "releases: {x: {like: el8, unverified: [moon]}}\n",

@@ -7,6 +7,8 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
   public var aliases: [String]
   public var libc: String
   public var gcc: String?
+  public var zlib: String?
+  public var openssl: String?
   public var kernel: String
   public var packages: String
   public var zstd: Bool?
@@ -21,6 +23,8 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
     aliases = release.aliases
     libc = "\(release.cLibrary.rawValue) \(release.cLibraryVersion)"
     gcc = release.gcc?.description
+    zlib = release.zlib?.description
+    openssl = release.openssl?.description
     kernel = release.kernel.description
     packages = "\(release.packageManager.rawValue) \(release.packageManagerVersion)"
     let makesPackages = release.packageManager == .rpm || release.packageManager == .dpkg
@@ -38,6 +42,8 @@ public struct ReleaseRow: Encodable, Hashable, Sendable {
     let ports = architectures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     var rows = [("libc", libc)]
     if let gcc { rows.append(("gcc", gcc)) }
+    if let zlib { rows.append(("zlib", zlib)) }
+    if let openssl { rows.append(("openssl", openssl)) }
     rows += [("kernel", "Linux \(kernel)"), ("packages", packages)]
     if let zstd { rows.append(("zstd", zstd ? "yes" : "no")) }
     rows.append(("architectures", ports.joined(separator: ", ")))

@@ -21,10 +21,11 @@ public struct ReleaseVerdict: Hashable, Sendable {
 /// version it needs of the C library, and the libraries. A library that a bare installation may
 /// lack is a warning, unless ``isProvided`` says that the package sees to it. `formatName` is the
 /// package's architecture as the release's package manager names it, when that is known already:
-/// of several ports only those count that install such a package.
+/// of several ports only those count that install such a package. ``isInstalled`` says which
+/// libraries the package brings along itself: their symbol versions are not the release's.
 public func judge(
   _ demands: BinaryDemands, on release: TargetRelease, packaged formatName: String? = nil,
-  isProvided: (String) -> Bool = { _ in false }
+  isProvided: (String) -> Bool = { _ in false }, isInstalled: (String) -> Bool = { _ in false }
 ) -> ReleaseVerdict {
   let ports = release.ports.filter { port in
     port.architecture.machine == demands.machine
@@ -42,6 +43,7 @@ public func judge(
     check.checkKernel()
     check.checkCLibrary()
     check.checkRuntimeLibraries()
+    check.checkUpstreamLibraries(isInstalled)
     check.checkLibraries(isProvided)
     return check.verdict
   }

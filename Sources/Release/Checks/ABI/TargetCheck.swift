@@ -26,13 +26,11 @@ public func checkTargets(
   }
   for target in targets {
     let release = target.value
+    let parts = recipe.parts.filter { release.format == nil || $0.format == release.format }
     let verdict = judge(
-      demands, on: release, packaged: recipe.architecture.name(for: release.packageManager)
-    ) { library in
-      recipe.parts.contains {
-        (release.format == nil || $0.format == release.format) && $0.provides(library)
-      }
-    }
+      demands, on: release, packaged: recipe.architecture.name(for: release.packageManager),
+      isProvided: { library in parts.contains { $0.provides(library) } },
+      isInstalled: { library in parts.contains { $0.installs(library) } })
     for var finding in verdict.findings {
       finding.message =
         finding.severity == .error
@@ -116,7 +114,10 @@ extension FormatPart {
         names.contains(String(word.split(separator: ":").first ?? word))
       }
     }
-    return isNamed
-      || contents.contains { $0.destination.value.split(separator: "/").last == library[...] }
+    return isNamed || installs(library)
+  }
+
+  fileprivate func installs(_ library: String) -> Bool {
+    contents.contains { $0.destination.value.split(separator: "/").last == library[...] }
   }
 }

@@ -27,7 +27,7 @@ public struct TargetRelease: Hashable, Sendable {
 
   /// What a row can be unsure of; the name is the key's.
   public enum Fact: String, Hashable, Sendable, CaseIterable {
-    case libc, gcc, kernel, packages, zstd, architectures
+    case libc, gcc, zlib, openssl, kernel, packages, zstd, architectures
   }
 
   /// How recipes name it, such as `el8`.
@@ -42,6 +42,11 @@ public struct TargetRelease: Hashable, Sendable {
   public var symbolVersions: [String]
   /// The release of GCC that its libstdc++ and libgcc_s are of; `nil` when the table does not say.
   public var gcc: DottedVersion?
+  /// The zlib whose symbol versions its libz has; `nil` when the table does not say.
+  public var zlib: DottedVersion?
+  /// The OpenSSL of its libcrypto and libssl, the first it was released with; `nil` when the table
+  /// does not say.
+  public var openssl: OpenSSLVersion?
   /// Libraries every installation has beyond the C library's own.
   public var libraries: [String]
   /// The kernel it was released with; a container runs on its host's.
@@ -59,7 +64,7 @@ public struct TargetRelease: Hashable, Sendable {
   public init(
     name: String, title: String, aliases: [String] = [], cLibrary: CLibrary,
     cLibraryVersion: DottedVersion, symbolVersions: [String] = [], gcc: DottedVersion? = nil,
-    libraries: [String] = [],
+    zlib: DottedVersion? = nil, openssl: OpenSSLVersion? = nil, libraries: [String] = [],
     kernel: DottedVersion, packageManager: PackageManager, packageManagerVersion: DottedVersion,
     readsZstd: Bool, ports: [Port], sources: [Fact: String] = [:], unverified: Set<Fact> = []
   ) {
@@ -70,6 +75,8 @@ public struct TargetRelease: Hashable, Sendable {
     self.cLibraryVersion = cLibraryVersion
     self.symbolVersions = symbolVersions
     self.gcc = gcc
+    self.zlib = zlib
+    self.openssl = openssl
     self.libraries = libraries
     self.kernel = kernel
     self.packageManager = packageManager

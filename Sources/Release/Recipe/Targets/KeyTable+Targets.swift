@@ -19,6 +19,8 @@ extension KeyTable {
       key(
         "symbol-versions", .list(.line), "Symbol versions its glibc has beyond its own version's."),
       key("gcc", .line, "The GCC that its libstdc++ and libgcc_s are of, such as 11.5."),
+      key("zlib", .line, "The zlib whose symbol versions its libz has, such as 1.2.13."),
+      key("openssl", .line, "The OpenSSL of its libcrypto and libssl, such as 1.1.1k or 3.0.2."),
       key("libraries", .list(.line), "Libraries on every installation beyond the C library's own."),
       key("kernel", .line, "The kernel it was released with."),
       key("packages", .line, "What installs packages, and its version: rpm 4.14.3, dpkg 1.21.22."),

@@ -24,6 +24,8 @@ struct ReleaseDecoder {
       fields, "libc", TargetRelease.CLibrary.self, example: "'glibc 2.28' or 'musl 1.2.5'")
     let kernel = number(fields, "kernel", example: "4.18")
     let gcc = number(fields, "gcc", example: "11.5")
+    let zlib = number(fields, "zlib", example: "1.2.13")
+    let openssl = version(fields, "openssl", example: "3.0.2") { OpenSSLVersion($0) }
     let packages = versioned(
       fields, "packages", TargetRelease.PackageManager.self,
       example: "'rpm 4.14.3' or 'dpkg 1.21.22'")
@@ -49,7 +51,8 @@ struct ReleaseDecoder {
         name: name, title: fields.text("title")?.value ?? name, aliases: aliases,
         cLibrary: cLibrary, cLibraryVersion: libraryVersion,
         symbolVersions: list(fields, "symbol-versions", base?.symbolVersions),
-        gcc: gcc ?? base?.gcc, libraries: list(fields, "libraries", base?.libraries),
+        gcc: gcc ?? base?.gcc, zlib: zlib ?? base?.zlib, openssl: openssl ?? base?.openssl,
+        libraries: list(fields, "libraries", base?.libraries),
         kernel: kernel,
         packageManager: manager, packageManagerVersion: managerVersion,
         readsZstd: readsZstd ?? base?.readsZstd ?? false, ports: ports, sources: sources,
@@ -141,8 +144,14 @@ struct ReleaseDecoder {
   private mutating func number(
     _ fields: Fields, _ key: String, example: String
   ) -> DottedVersion? {
+    version(fields, key, example: example) { DottedVersion($0) }
+  }
+
+  private mutating func version<Version>(
+    _ fields: Fields, _ key: String, example: String, parsing: (String) -> Version?
+  ) -> Version? {
     guard let text = fields.text(key) else { return nil }
-    guard let version = DottedVersion(text.value) else {
+    guard let version = parsing(text.value) else {
       report(
         "targets.invalid-value", "'\(text.value)' is no value of '\(key)'", at: text.location,
         hint: "write it as '\(example)'")
