@@ -6,7 +6,8 @@ import Testing
 ///
 /// The key of every kind of file is looked for as numbers and as text, in everything the process
 /// can write to but the pages that are kept out of core dumps: there is to be nothing.
-@Suite struct ProcessMemoryTests {
+@Suite(.enabled(if: mayReadProcesses, "needs CAP_SYS_PTRACE"))
+struct ProcessMemoryTests {
   /// Prints the places of `needles` in the memory of a `pkg` that has signed and not ended yet.
   ///
   /// It waits for a reader of its warning: standard error is a pipe that is full already.
@@ -86,14 +87,6 @@ import Testing
     var core: [String]
   }
 
-  /// Whether other processes' memory may be read: `CAP_SYS_PTRACE`.
-  private static let mayLook: Bool = {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") } ?? ""
-    let digits = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
-    return digits & 1 << 19 != 0
-  }()
-
   /// Signs `file` with a key whose number `scalar` holds in hexadecimal, and looks around.
   private func expectNothingLeft(
     of key: String, protected: Bool, scalar: String, _ options: [String], output: String,
@@ -142,7 +135,6 @@ import Testing
     ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:3072"],
   ])
   func ofOpenSSLsFiles(algorithm: [String]) async throws {
-    guard Self.mayLook else { return }
     let place = try ScratchDirectory()
     try await keys(algorithm, place)
     let open = place["open.pem"]
@@ -196,7 +188,6 @@ import Testing
     """
 
   @Test(arguments: [false, true]) func ofOpenPGPFiles(isProtected: Bool) async throws {
-    guard Self.mayLook else { return }
     let place = try ScratchDirectory()
     try place.write("word\n", to: "passphrase", mode: 0o600)
     let passphrase = isProtected ? ["--passphrase-file", place["passphrase"]] : []
@@ -215,7 +206,6 @@ import Testing
   }
 
   @Test func ofMinisignsFiles() async throws {
-    guard Self.mayLook else { return }
     let place = try ScratchDirectory()
     try await succeed(
       "minisign", ["-G", "-W", "-f", "-p", place["key.pub"], "-s", place["key.sec"]])
@@ -235,3 +225,11 @@ import Testing
       output: "file.minisig", in: place)
   }
 }
+
+/// Whether other processes' memory may be read: `CAP_SYS_PTRACE`.
+private let mayReadProcesses: Bool = {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") } ?? ""
+  let digits = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+  return digits & 1 << 19 != 0
+}()
