@@ -11,5 +11,5 @@ struct PredictionOptions: ParsableArguments {
 
   @OptionGroup var releases: TargetsFileOption
 
-  var names: [String] { judges.flatMap { $0.split(separator: ",") }.map(String.init) }
+  var names: [String] { releaseNames(judges) }
 }

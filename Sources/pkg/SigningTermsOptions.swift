@@ -47,7 +47,7 @@ struct SigningTermsOptions: ParsableArguments {
 
   var terms: SigningTerms {
     SigningTerms(
-      targets: target.flatMap { $0.split(separator: ",") }.map(String.init),
+      targets: releaseNames(target),
       targetsFile: releases.targetsFile, forcesTarget: forcesTarget, policy: policy,
       keyrings: keyrings, approvals: approvals, log: log)
   }

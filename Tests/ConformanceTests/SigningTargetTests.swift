@@ -43,6 +43,21 @@ import Testing
     #expect(try Data(contentsOf: URL(filePath: workshop.rpm)) == before)
   }
 
+  /// A variable that is not set must not make a command ask nobody.
+  @Test("no name is no release's", arguments: ["", "el9,", ",el9", "el9,,deb12"])
+  func nameless(target: String) async throws {
+    let workshop = try await Workshop()
+    let certificate = workshop.place["e.pub.asc"]
+    for result in [
+      try await workshop.sign("--target", target, files: [workshop.rpm]),
+      try await pkg(["verify", "--keyring", certificate, "--as", target, workshop.rpm]),
+      try await pkg(["key", "check", "--targets", target, certificate]),
+    ] {
+      expectFailure(result, 64)
+      #expect(result.errors.contains("unknown target ''"), "\(result.errors)")
+    }
+  }
+
   @Test func takenWhereItIsReadAndForcedWhereItIsNot() async throws {
     let workshop = try await Workshop()
     let taken = try await workshop.sign(

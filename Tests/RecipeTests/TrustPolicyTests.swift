@@ -161,6 +161,38 @@ struct TrustPolicyTests {
       "p.yaml:2:26: error: 'names' is empty [recipe.empty-value]\n"
         + "p.yaml:2:26: hint: remove it if every one is meant"),
     Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, names: ''}]",
+      "p.yaml:2:26: error: 'rules.names' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:26: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, names: [hello, ' ']}]",
+      "p.yaml:2:34: error: 'rules.names' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:34: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, kinds: []}]",
+      "p.yaml:2:26: error: 'kinds' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:26: hint: remove it if nothing is to be restricted"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, hours: ''}]",
+      "p.yaml:2:26: error: 'rules.hours' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:26: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: \(a), not-after: ~}}\nrules: [{keys: a}]",
+      "p.yaml:1:78: error: 'keys.a.not-after' is empty [recipe.empty-value]\n"
+        + "p.yaml:1:78: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, approvals: }]",
+      "p.yaml:2:30: error: 'rules.approvals' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:30: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: ''}}\nrules: [{keys: a}]",
+      "p.yaml:1:25: error: 'keys.a.fingerprint' is empty [recipe.empty-value]\n"
+        + "p.yaml:1:25: hint: give it a value, or leave it out"),
+    Remark(
+      "keys: {a: {fingerprint: \(a)}}\nrules: [{keys: a, approvals: {keys: a, at: []}}]",
+      "p.yaml:2:44: error: 'at' is empty [recipe.empty-value]\n"
+        + "p.yaml:2:44: hint: remove it if nothing is to be restricted"),
+    Remark(
       "keys: {a: {fingerprint: \(a)}}\nrules: []",
       "p.yaml:2:8: error: 'rules' is empty [recipe.empty-value]\n"
         + "p.yaml:2:8: hint: then nothing may sign"),

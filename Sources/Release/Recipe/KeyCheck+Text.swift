@@ -9,6 +9,7 @@ extension KeyCheck {
     let text = Self.trimmed(expanded)
     guard !text.isEmpty else {
       // nfpm's `type: ""` says the same as no type.
+      drop(path, at: location)
       return nil
     }
     if let fault = Self.fault(in: text, shape) {

@@ -8,6 +8,11 @@ struct KeyCheck {
   let scope: VariableScope?
   /// What messages call the whole.
   let noun: String
+  /// Whether a value that is there must say something.
+  ///
+  /// In a recipe an empty value says the same as none; what restricts nothing when it is dropped
+  /// cannot be read that way.
+  let refusesEmpty: Bool
   var problems: [Diagnostic] = []
   /// Sections of formats that are not written, by name and place.
   var skipped: [Located<String>] = []
@@ -17,14 +22,27 @@ struct KeyCheck {
   /// No text of several lines is longer, in bytes.
   static let longestText = 65_536
 
-  init(scope: VariableScope?, noun: String = "the recipe") {
+  init(scope: VariableScope?, noun: String = "the recipe", refusesEmpty: Bool = false) {
     self.scope = scope
     self.noun = noun
+    self.refusesEmpty = refusesEmpty
+  }
+
+  /// Drops an empty value, or refuses it; that nothing is there at all is for the caller to say.
+  mutating func drop(_ path: String, at location: SpecLocation) {
+    guard refusesEmpty, !path.isEmpty else { return }
+    problems.append(
+      Diagnostic(
+        "recipe.empty-value", "'\(path)' is empty", at: location,
+        hint: "give it a value, or leave it out"))
   }
 
   /// `node` as `shape` wants it; `nil` when nothing usable is left.
   mutating func checked(_ node: YAMLNode, _ shape: Shape, _ path: String) -> YAMLNode? {
-    if node.scalar?.isNull == true { return nil }
+    if node.scalar?.isNull == true {
+      drop(path, at: node.location)
+      return nil
+    }
     switch shape {
     case .anything: return node
     case .line, .text, .boolean, .mode, .time, .choice:
@@ -63,7 +81,7 @@ struct KeyCheck {
     for item in items {
       if let node = checked(item, shape, path) {
         kept.append(node)
-      } else if let scalar = item.scalar, !scalar.text.contains("$"),
+      } else if !refusesEmpty, let scalar = item.scalar, !scalar.text.contains("$"),
         scalar.isNull || scalar.text.isEmpty
       {
         problems.append(
@@ -127,7 +145,9 @@ struct KeyCheck {
         }
         if let value = checked(node, key.shape, inner) {
           kept.append(YAMLEntry(key: entry.key, location: entry.location, value: value))
-        } else if key.isRequired, let scalar = node.scalar, scalar.text.isEmpty || scalar.isNull {
+        } else if key.isRequired, !refusesEmpty, let scalar = node.scalar,
+          scalar.text.isEmpty || scalar.isNull
+        {
           problems.append(
             Diagnostic("recipe.empty-value", "'\(inner)' is empty", at: entry.location))
         }

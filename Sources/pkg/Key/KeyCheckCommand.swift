@@ -38,7 +38,7 @@ extension KeyCommand {
 
     func execute() throws -> ExitStatus? {
       var request = KeyCheckRequest(
-        files: files, targets: targets.flatMap { $0.split(separator: ",") }.map(String.init),
+        files: files, targets: releaseNames(targets),
         targetsFile: releases.targetsFile)
       request.predecessor = predecessor
       let answer = try checkKeys(request)

@@ -10,7 +10,7 @@ extension TrustPolicy {
     guard
       let root = YAMLReader.document(in: yaml, file: file, noun: noun, problems: &problems)
     else { throw Diagnostics(problems) }
-    var check = KeyCheck(scope: nil, noun: noun)
+    var check = KeyCheck(scope: nil, noun: noun, refusesEmpty: true)
     let checked = check.checked(root, .mapping(.policyFile), "")
     var decoder = PolicyDecoder(problems: problems + check.problems)
     if let checked {
@@ -100,7 +100,7 @@ private struct PolicyDecoder {
     if let section = fields.fields("approvals") {
       guard let quorum = quorum(section, of: name) else { return }
       approvals = quorum
-      moments = Set(section.texts("at").compactMap { TrustPolicy.Moment(rawValue: $0.value) })
+      moments = Set(filled(section, "at").compactMap { TrustPolicy.Moment(rawValue: $0.value) })
       if moments.isEmpty { moments = [.sign] }
       for key in section.texts("keys") where bare.contains(key.value) {
         report(
@@ -108,7 +108,7 @@ private struct PolicyDecoder {
           key.location, hint: "have somebody with an OpenPGP key approve")
       }
     }
-    let kinds = Set(fields.texts("kinds").compactMap { TrustPolicy.Kind(rawValue: $0.value) })
+    let kinds = Set(filled(fields, "kinds").compactMap { TrustPolicy.Kind(rawValue: $0.value) })
     rules.append(
       .init(
         name: name, names: patterns(fields, "names"), versions: patterns(fields, "versions"),
