@@ -56,6 +56,33 @@ import Testing
     #expect(try one.place.names().contains("tool.bin.asc"))
   }
 
+  @Test("what is signed already asks for nobody's approval again", arguments: ["rpm", "deb"])
+  func signedAgain(format: String) async throws {
+    let one = try await Case()
+    let file = "small.\(format)"
+    let forgeries = try await Forgeries.ready()
+    try one.place.write(format == "rpm" ? forgeries.rpm : forgeries.deb, to: file)
+    let policy = try one.desk.policy(
+      "rules: [{keys: release, approvals: {keys: [alice], threshold: 1}}]")
+    let options = [
+      "sign", "--key", one.desk.place["release.sec.asc"], "--policy", policy, "--approval",
+      try await one.approve(by: "alice", file: one.place[file]), "--log", one.place["log"],
+      one.place[file],
+    ]
+    let signed = try await pkg(options)
+    try #require(signed.status == 0 && signed.errors.isEmpty, "\(signed.errors)")
+    let bytes = try one.place.read(file)
+    let again = try await pkg(options)
+    #expect(again.status == 0 && again.errors.contains("[sign.unchanged]"), "\(again.errors)")
+    #expect(try one.place.read(file) == bytes)
+    #expect(try one.place.text("log").split(separator: "\n").count == 1)
+    // A signature that is to be made does ask.
+    let anew = try await pkg(options + ["--replace"])
+    expectFailure(anew, 77)
+    #expect(anew.errors.contains("[policy.too-few-approvals]"), "\(anew.errors)")
+    #expect(try one.place.read(file) == bytes)
+  }
+
   @Test func tooFewDoNot() async throws {
     let one = try await Case()
     try one.expectUnsigned(try await one.sign([]), "asks for 2 approvals")

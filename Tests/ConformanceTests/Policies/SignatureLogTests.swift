@@ -233,6 +233,30 @@ import Testing
     #expect(try place.read("p.rpm") == before)
   }
 
+  @Test func theLogIsNeitherSignedNorWrittenOver() async throws {
+    let shelf = try await Shelf.shared()
+    let place = try ScratchDirectory()
+    let log = try shelf.place.text("log")
+    try place.write(log, to: "log")
+    try place.write("file\n", to: "file")
+    try place.write(try await Forgeries.ready().rpm, to: "p.rpm")
+    func sign(_ options: String...) async throws -> RunResult {
+      try await pkg(["sign", "--key", shelf.desk.place["release.sec.asc"]] + options)
+    }
+    // The line about it would be part of it.
+    let itself = try await sign("--log", place["log"], place["file"], place["log"])
+    // Neither is there yet when the paths are looked at.
+    let beside = try await sign("--log", place["file.asc"], place["file"])
+    let header = try await sign(
+      "--log", "\(place.path)/./new", "--detach-sigheader", place["new"], place["p.rpm"])
+    for result in [itself, beside, header] {
+      expectFailure(result, 64)
+      #expect(result.errors.contains("[output.is-input]"), "\(result.errors)")
+    }
+    #expect(try place.names() == ["file", "log", "p.rpm"])
+    #expect(try place.text("log") == log)
+  }
+
   @Test func aSignatureThatCannotBePublishedIsLoggedAllTheSame() async throws {
     let shelf = try await Shelf.shared()
     let place = try ScratchDirectory()

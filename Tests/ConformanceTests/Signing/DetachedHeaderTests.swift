@@ -34,6 +34,25 @@ import Testing
     #expect(again.status == 0 && again.errors.contains("[sign.unchanged]"))
   }
 
+  @Test func whatIsAttachedAlreadyHasToBeGood() async throws {
+    let it = try await PackagePlace()
+    try #require(try await it.sign().status == 0)
+    try #require(
+      try await keyless(it, ["--detach-sigheader", it.place["header"]]).status == 0)
+    var package = try it.rpm()
+    try it.place.write(it.keys.unknown.certificate, to: "stranger")
+    let stranger = try await keyless(
+      it, ["--attach", it.place["header"], "--keyring", it.place["stranger"]])
+    expectFailure(stranger, 77)
+    #expect(stranger.errors.contains("[sign.not-its-signature]"), "\(stranger.errors)")
+    package.payload[package.payload.count - 1] ^= 1
+    try it.place.write(package.bytes, to: "small.rpm")
+    let damaged = try await keyless(
+      it, ["--attach", it.place["header"], "--keyring", it.keys.keyring])
+    expectFailure(damaged, 77)
+    #expect(damaged.errors.contains("[sign.not-its-signature]"), "\(damaged.errors)")
+  }
+
   @Test func aKeySignsIntoAFileOfItsOwn() async throws {
     let it = try await PackagePlace()
     let unsigned = try it.place.read("small.rpm")

@@ -109,8 +109,9 @@ public struct RPMSigning {
     try StandingSignature(packet, over: bytes, by: signer, others: forms.others, at: time)
   }
 
-  /// Whether a new signature must be made, as far as can be told before the payload is read.
-  private var isComplete: Bool {
+  /// Whether no new signature is to be made, as far as can be told before the payload is read: what
+  /// is there is good, or the package is refused.
+  public var isComplete: Bool {
     kept.header != nil && (!forms.package || kept.package != nil)
       && (!forms.openPGP || hasOwnEntry)
   }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// What must hold before anything is signed, and where it is written down.
 public struct SigningTerms: Hashable, Sendable {
   /// The releases the files are for, by name or alias.
@@ -31,5 +33,23 @@ public struct SigningTerms: Hashable, Sendable {
   /// The files among it.
   var inputs: [String] {
     [targetsFile, policy, log].compactMap(\.self) + keyrings + approvals
+  }
+}
+
+extension SigningTerms {
+  /// Refuses a log that is one of the files, whose signature it would outgrow.
+  func requireLogApart(from files: [String]) throws(Diagnostic) {
+    guard let log else { return }
+    try requireOther(log, than: files)
+  }
+
+  /// Refuses to write over the log, which may not be there yet.
+  func requireLogSpared(by outputs: [String]) throws(Diagnostic) {
+    guard let log else { return }
+    for output in outputs where try isSamePlace(log, output) {
+      throw Diagnostic(
+        "output.is-input", "'\(output)' would be written over the log", hint: "choose another log",
+        exit: .usage)
+    }
   }
 }

@@ -79,31 +79,23 @@ public struct AttachRequest: Sendable {
 public func attachSignatures(_ request: AttachRequest) throws -> [Diagnostic] {
   let file = try inputRPM(request.package)
   try requireReplaceable(file)
+  try request.terms.requireLogApart(from: [request.package, request.signatures])
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms)
   let keyring = try loadKeyrings(request.keyrings)
   let detached = try readDetached(request.signatures)
   let package = try readRPM(file, file.path)
   if package.signatureHeader == detached.header {
-    return keyring.warnings + [unchanged(file.path)]
+    _ = try requireProven(file, file.path, with: request.signatures, keyring)
+    return try keyring.warnings + targets.requireTaken(file, keyring: keyring.certificates)
+      + [unchanged(file.path)]
   }
   guard package.signatures.isEmpty || request.isReplacing else {
     throw Diagnostic.alreadySigned(file.path, "header", "not the one to attach")
   }
   var notes = keyring.warnings
   try replacePrologue(of: file, package, with: package.attached(detached)) { result in
-    var audit = try auditRPM(
-      result, name: file.path, keyring: keyring.certificates, at: currentTime(), depth: .package)
-    audit.requireSignature()
-    guard audit.isProven else {
-      let reason = audit.findings.first { $0.severity == .error }?.message ?? "it is not proven"
-      throw Diagnostic(
-        "sign.not-its-signature",
-        "'\(request.signatures)' is not attached, because '\(file.path)' with it does not verify: "
-          + reason,
-        hint: "build the package from the same sources, or attach the signatures made for this one",
-        exit: .notPermitted)
-    }
+    let audit = try requireProven(result, file.path, with: request.signatures, keyring)
     notes += try targets.requireTaken(result, keyring: keyring.certificates)
     notes += try targets.requireReadable(try readRPM(result, file.path))
     for permit in try governor.permits(attaching: audit, to: file) {
@@ -111,6 +103,24 @@ public func attachSignatures(_ request: AttachRequest) throws -> [Diagnostic] {
     }
   }
   return notes
+}
+
+/// Refuses a package that its signature header does not prove.
+private func requireProven(
+  _ package: any ByteSource, _ path: String, with signatures: String, _ keyring: Keyring
+) throws -> PackageAudit {
+  var audit = try auditRPM(
+    package, name: path, keyring: keyring.certificates, at: currentTime(), depth: .contents)
+  audit.requireSignature()
+  guard audit.isProven else {
+    let reason = audit.findings.first { $0.severity == .error }?.message ?? "it is not proven"
+    throw Diagnostic(
+      "sign.not-its-signature",
+      "'\(signatures)' is not attached, because '\(path)' with it does not verify: \(reason)",
+      hint: "build the package from the same sources, or attach the signatures made for this one",
+      exit: .notPermitted)
+  }
+  return audit
 }
 
 private func inputRPM(_ path: String) throws -> InputFile {

@@ -56,6 +56,7 @@ extension SignRequest {
 /// it: all problems are thrown together, in the order of the files.
 public func sign(_ request: SignRequest) async throws -> [Diagnostic] {
   if let warnings = try await signWithBareKey(request) { return warnings }
+  try request.terms.requireLogApart(from: request.files)
   let key = try loadKey(request.key, access: request.access)
   let targets = try SigningTargets(request.terms)
   let governor = try SigningGovernor(request.terms)
@@ -97,11 +98,14 @@ private func sign(
     return signed
   default: break
   }
+  try requireSound(file, kind, request.form)
   var permit: SigningGovernor.Permit?
   let outputs = try signFile(file, as: form, key: key, request) { created in
     permit = try governor.permit(file, kind, by: key, created: created)
   }
   if form != .module { try requireOther(outputs, beside: file.path, than: request.inputs) }
+  try request.terms.requireLogSpared(
+    by: outputs.map { "\(directoryName(file.path))/\($0.name)" })
   for output in outputs {
     try governor.record(permit, sha256: try digest(.sha256, of: output.bytes), as: output.name)
   }

@@ -67,6 +67,7 @@ func signRPM(
 ) throws -> SignedFile {
   if let detached = request.packages.detached {
     try requireOther(detached, than: request.inputs)
+    try request.terms.requireLogSpared(by: [detached])
   } else {
     try requireReplaceable(file)
   }
@@ -77,7 +78,10 @@ func signRPM(
   if !targets.releases.needingPackageSignature.isEmpty { forms.package = true }
   let signing = try RPMSigning(
     package, name: file.path, by: signer, forms: forms, at: currentTime())
-  let permit = try governor.permit(file, .rpm, by: key, created: signer.created)
+  // What has every signature asked for is not signed again, and nobody need allow that.
+  let permit =
+    signing.isComplete
+    ? nil : try governor.permit(file, .rpm, by: key, created: signer.created)
   let output = try StagedOutput(
     directory: directoryName(request.packages.detached ?? file.path), creating: false)
   let result = try signing.run(file) {
@@ -127,11 +131,7 @@ func signDebian(
   let signer = try key.signer(at: try signatureTime(request, own: date, file.path))
   let contents = try auditDebian(
     file, name: file.path, keyring: [signer.certificate], at: currentTime(), depth: .contents)
-  // Signatures by others say nothing about whether the package is sound.
-  let problems = contents.findings.filter {
-    $0.severity == .error && !$0.code.hasPrefix("signature.")
-  }
-  if let first = problems.first { throw Diagnostic.unsound(file.path, first.message) }
+  if let first = contents.damage.first { throw Diagnostic.unsound(file.path, first.message) }
   if !request.packages.isReplacing,
     let old = contents.signatures.first(where: { $0.place == role.rawValue })
   {
@@ -159,7 +159,9 @@ func signDebian(
 func readRPM(_ source: some ByteSource, _ path: String) throws -> RPMPackage {
   do throws(RPMReadFailure) { return try RPMPackage.read(from: source) } catch {
     if case .source(let failure) = error { throw failure }
-    throw error.diagnostic
+    var problem = error.diagnostic
+    problem.message = "'\(path)': \(problem.message)"
+    throw problem
   }
 }
 

@@ -34,8 +34,10 @@ func signWithBareKey(_ request: SignRequest) async throws -> [Diagnostic]? {
         : "sign with an Ed25519 OpenPGP key", exit: .notPermitted)
   }
   return try await signAll(request.files, jobs: request.jobs, key.warnings) { path, _ in
+    let file = try InputFile(path)
+    try requireSound(file, try Pipeline.kind(of: file), request.form)
     let output = try signOther(
-      try InputFile(path), as: kind, with: key.signer, minisign: key.minisign, request)
+      file, as: kind, with: key.signer, minisign: key.minisign, request)
     try requireOther([output], beside: path, than: request.inputs)
     try publish([output], beside: path)
     return SignedFile()
