@@ -191,11 +191,9 @@ private func checkPatch(_ file: ELFFile, _ patch: ELFPatch, _ bytes: [UInt8]) th
 
 /// What stripping may not touch: all but the headers, and symbol tables, which number sections.
 private func keptRanges(_ file: ELFFile) -> [Range<Int>] {
-  let table =
-    Int(file.header.programHeaderOffset)..<Int(file.header.programHeaderOffset) + 56
-    * file.header.programHeaderCount
+  let headers = [0..<64, file.header.programHeaderRange]
   let symbols = file.sectionHeaders.filter { [2, 11].contains($0.type.rawValue) }.map(\.fileRange)
-  let excluded = ([0..<64, table] + symbols).sorted { $0.lowerBound < $1.lowerBound }
+  let excluded = (headers + symbols).sorted { $0.lowerBound < $1.lowerBound }
   var kept: [Range<Int>] = []
   var end = 0
   for range in excluded {
