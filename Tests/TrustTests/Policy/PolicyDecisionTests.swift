@@ -81,6 +81,10 @@ struct PolicyDecisionTests {
     guard isAllowed else {
       let refusal = #expect(throws: Diagnostic.self) { try ask() }
       #expect(refusal?.code == "policy.outside-hours" && refusal?.exit == .notPermitted)
+      // Everybody can read when "now" was.
+      if time == 18 * 3600 {
+        #expect(refusal?.message.hasSuffix(", at 1970-01-01T18:00:00Z") == true)
+      }
       return
     }
     #expect(throws: Never.self) { try ask() }

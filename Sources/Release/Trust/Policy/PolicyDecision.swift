@@ -1,3 +1,4 @@
+internal import Bytes
 public import Diagnostics
 public import OpenPGP
 public import Recipe
@@ -140,7 +141,8 @@ extension TrustPolicy {
     if let hours = rule.hours, !hours.contains(Int64(time)) {
       throw Diagnostic(
         "policy.outside-hours",
-        "'\(rule.name)' does not let the \(subject.description) be signed now, at \(time)",
+        "'\(rule.name)' does not let the \(subject.description) be signed now, at "
+          + CivilTime(secondsSinceEpoch: Int64(time)).rfc3339,
         hint: "sign it on the days and in the hours of the rule, which are UTC", exit: .notPermitted
       )
     }
