@@ -10,7 +10,8 @@ struct VerifyCommand: PackageCommand {
     discussion: """
       Exits 0 only if every file is proven: layout, every digest, and a good signature by a key \
       that is trusted, or by those the policy asks for. Unsigned is a doubt, and any doubt exits \
-      1. A file that is no package is verified against the FILE.asc, FILE.sig or FILE.minisig beside it, and else by its line in a \
+      1; with --allow-unsigned it exits 3 if all files that are not proven are unsigned, and sound \
+      for the rest. A file that is no package is verified against the FILE.asc, FILE.sig or FILE.minisig beside it, and else by its line in a \
       signed SHA256SUMS; InRelease, FILE.intoto.jsonl, FILE.dsse.json and signed kernel modules \
       hold their own signatures. SHA256SUMS, Release, InRelease and repomd.xml are also held against the files \
       they list, and a Release against its dates.
@@ -72,10 +73,20 @@ struct VerifyCommand: PackageCommand {
 
   @OptionGroup(title: "Sigstore bundles") var sigstore: SigstoreOptions
 
+  @OptionGroup(title: "What to let pass") var passing: ExceptionOptions
+
   @OptionGroup(title: "Running what is proven") var running: RunOptions
 
   func validate() throws {
-    guard policy != nil || !keyring.isEmpty || !sources.isEmpty else {
+    if let exception = passing.name {
+      guard policy == nil else {
+        throw ValidationError("\(exception) is not for --policy: it counts sound signatures only")
+      }
+      guard !running.run else {
+        throw ValidationError("\(exception) is not for --run: only what is proven is run")
+      }
+    }
+    guard policy != nil || !keyring.isEmpty || !sources.isEmpty || passing.allowUnsigned else {
       throw ValidationError(
         "--keyring, --policy or another kind of key says whom to trust; nobody is by default")
     }
@@ -99,6 +110,7 @@ struct VerifyCommand: PackageCommand {
       targetsFile: prediction.releases.targetsFile, roles: role.isEmpty ? [.origin] : role,
       jobs: jobs.count, trust: sources)
     request.approvals = approvals
+    request.exceptions = passing.exceptions
     let finalRequest = request
     let report =
       if let run = running.request {

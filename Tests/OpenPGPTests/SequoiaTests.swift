@@ -25,7 +25,7 @@ struct SequoiaTests {
     #expect(certificate.primary.version == kind.version)
     #expect(certificate.primary.fingerprint.version == kind.version)
     let answer = try verdict(sequoia.signature(kind), sequoia.certificate(kind))
-    guard case .good(let fingerprint, let userID, _) = answer else {
+    guard case .good(let fingerprint, let userID, _, _) = answer else {
       Issue.record("\(answer)")
       return
     }

@@ -52,7 +52,7 @@ struct VerdictTests {
     let certificate = try await Certificate.all(GnuPG.shared.certificate(name))[0]
     for hash in name == .plain || name == .rsa ? ["SHA256", "SHA512"] : ["SHA256"] {
       guard
-        case .good(let fingerprint, let userID, let created) = try await gnuPGVerdict(name, hash)
+        case .good(let fingerprint, let userID, let created, _) = try await gnuPGVerdict(name, hash)
       else {
         Issue.record("the \(hash) signature of \(name) is not good")
         continue

@@ -5,8 +5,10 @@ public enum SignatureVerdict: Hashable, Sendable {
   /// A trusted key made it over these bytes, and was and is entitled to.
   ///
   /// The fingerprint is the certificate's, that is its primary key's, whichever of its keys
-  /// signed; the user id is its primary one; `created` is in seconds since the epoch.
-  case good(fingerprint: Fingerprint, userID: String, created: UInt32)
+  /// signed; the user id is its primary one; `created` is in seconds since the epoch. What was
+  /// wrong with the key that signed, and let pass, is `overlooked`: see ``KeyTolerance``.
+  case good(
+    fingerprint: Fingerprint, userID: String, created: UInt32, overlooked: [Reason] = [])
   case bad(Reason)
 
   public var isGood: Bool {
@@ -59,11 +61,37 @@ public enum KeyProblem: Hashable, Sendable {
   case notForSigning
   /// No valid signature of the primary key vouches for a user id, or for the subkey.
   case unbound
+  /// There is no such signature, not even one that does not count.
+  case bare
   /// The only such signatures are over a hash with known collisions.
-  case weakBinding
+  case weakBinding(HashAlgorithm)
   /// The signing subkey has not signed that it belongs to the primary key.
   case noBackSignature
   case unsupportedAlgorithm(PublicKeyAlgorithm)
+}
+
+/// What a key may be and its signatures count even so.
+public enum KeyTolerance: Sendable {
+  /// Nothing but sound.
+  case none
+  /// Whatever somebody can answer for: see ``KeyProblem/isForgivable``.
+  case weak
+}
+
+extension KeyProblem {
+  /// Whether people may decide to trust the key all the same.
+  ///
+  /// Never what its owner took back, what cannot be verified with, nor what anybody may have made:
+  /// a modulus below 1024 bits, which has been factored in public, a binding that is not true, or
+  /// over MD5.
+  public var isForgivable: Bool {
+    switch self {
+    case .expired, .notYetValid, .notForSigning, .bare, .noBackSignature: true
+    case .weak(let bits): bits >= 1024
+    case .weakBinding(let hash): hash == .sha1
+    case .revoked, .unbound, .unsupportedAlgorithm: false
+    }
+  }
 }
 
 extension KeyProblem: CustomStringConvertible {
@@ -75,7 +103,8 @@ extension KeyProblem: CustomStringConvertible {
     case .weak(let bits): "RSA with \(bits) bits can be broken"
     case .notForSigning: "its key flags do not allow signing"
     case .unbound: "no valid self-signature binds it"
-    case .weakBinding: "its self-signature is over a broken hash"
+    case .bare: "nothing in its certificate binds it"
+    case .weakBinding(let hash): "its self-signature is over \(hash), which is broken"
     case .noBackSignature: "the subkey has not signed its binding"
     case .unsupportedAlgorithm(let algorithm): "\(algorithm) is not supported"
     }

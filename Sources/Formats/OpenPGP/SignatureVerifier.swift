@@ -91,11 +91,11 @@ public final class SignatureVerifier {
   /// Judges the signature over what was added, at `time` in seconds since the epoch.
   ///
   /// Only keys of `keyring` count. The key is chosen by the fingerprint in the signature, or, in
-  /// signatures of before 2016 that have none, by its key id.
+  /// signatures of before 2016 that have none, by its key id. `tolerance` is about the key alone.
   ///
   /// - Throws: `OpenPGPError` when libcrypto does not digest: then nothing is known.
   public func verdict(
-    keyring: [Certificate], at time: UInt32
+    keyring: [Certificate], at time: UInt32, tolerance: KeyTolerance = .none
   ) throws(OpenPGPError) -> SignatureVerdict {
     if let problem { return .bad(problem) }
     guard let signature, let created = signature.created else {
@@ -112,15 +112,21 @@ public final class SignatureVerifier {
         }
         let document = Document(signature: signature, created: created, digest: digest)
         verdicts.append(
-          (certificate.primary.fingerprint, document.verdict(certificate, key, at: time)))
+          (
+            certificate.primary.fingerprint,
+            document.verdict(certificate, key, at: time, tolerance: tolerance)
+          ))
       }
     }
     // Of several copies of a certificate one may hold a revocation the others lack: all must agree.
     let refused = verdicts.filter { !$0.verdict.isGood }
-    return verdicts.first { candidate in
+    let good = verdicts.first { candidate in
       candidate.verdict.isGood
         && !refused.contains { $0.certificate == candidate.certificate }
-    }?.verdict ?? refused.first?.verdict ?? .bad(reason)
+    }
+    guard let good else { return refused.first?.verdict ?? .bad(reason) }
+    return good.verdict.overlooking(
+      verdicts.filter { $0.certificate == good.certificate }.flatMap(\.verdict.overlooked))
   }
 
   func finish(_ signature: OpenPGPSignature) throws(OpenPGPError) -> [UInt8] {
@@ -160,21 +166,44 @@ private struct Document {
 
   /// Whether the signature counts, made by `key` of `certificate`.
   func verdict(
-    _ certificate: Certificate, _ key: PublicKeyPacket, at time: UInt32
+    _ certificate: Certificate, _ key: PublicKeyPacket, at time: UInt32, tolerance: KeyTolerance
   ) -> SignatureVerdict {
     if !signature.left16.elementsEqual(digest.prefix(2)) { return .bad(.left16Mismatch) }
     if signature.version == 3 { return .bad(.obsoleteVersion(3)) }
     if !signature.issuer.agrees(with: key) { return .bad(.issuerMismatch) }
+    // All that a key to come has signed is to come as well, and judged as of then.
+    let isAhead = tolerance == .weak && key.created > time
+    let time = isAhead ? max(time, created) : time
     if created > time { return .bad(.fromTheFuture(created: created)) }
     if created < key.created { return .bad(.createdBeforeKey(created: created)) }
     if let expires = signature.expires, expires <= UInt64(time) {
       return .bad(.signatureExpired(at: expires))
     }
     let standing = certificate.standing(at: time)
-    if let problem = standing.problem(signingWith: key.fingerprint) {
+    let problems = standing.problems(signingWith: key.fingerprint)
+    if let problem = problems.first(where: { tolerance == .none || !$0.isForgivable }) {
       return .bad(.key(key.fingerprint, problem))
     }
+    let overlooked = (isAhead ? [.notYetValid(created: key.created)] : []) + problems
     return .good(
-      fingerprint: certificate.primary.fingerprint, userID: standing.userID, created: created)
+      fingerprint: certificate.primary.fingerprint, userID: standing.userID, created: created,
+      overlooked: overlooked.map { .key(key.fingerprint, $0) })
+  }
+}
+
+extension SignatureVerdict {
+  /// What was wrong with the key that made a good signature, and let pass.
+  public var overlooked: [Reason] {
+    guard case .good(_, _, _, let overlooked) = self else { return [] }
+    return overlooked
+  }
+
+  /// The same, with what was overlooked of all copies of the certificate, each once.
+  fileprivate func overlooking(_ reasons: [Reason]) -> SignatureVerdict {
+    guard case .good(let fingerprint, let userID, let created, _) = self else { return self }
+    var told: [Reason] = []
+    for reason in reasons where !told.contains(reason) { told.append(reason) }
+    return .good(
+      fingerprint: fingerprint, userID: userID, created: created, overlooked: told)
   }
 }

@@ -8,11 +8,13 @@ public import OpenPGP
 /// Verifies a DEB: layout by position, signatures and, asked for, its archives.
 ///
 /// A DEB has no digest over its members but what signs them, so everything
-/// beyond the layout hangs on the signature; `stamp` proves when one was there. Judgements are returned; only an
+/// beyond the layout hangs on the signature; `stamp` proves when one was there. `time`, seconds since
+/// the epoch, and `tolerance` decide which keys are valid. Judgements are returned; only an
 /// unreadable source throws.
 public func auditDebian(
   _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
-  depth: PackageAudit.Depth, stamp: SignatureStamp? = nil, sha512: Bool = false
+  tolerance: KeyTolerance = .none, depth: PackageAudit.Depth, stamp: SignatureStamp? = nil,
+  sha512: Bool = false
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .deb)
   let package: DebianPackage
@@ -58,7 +60,7 @@ public func auditDebian(
   audit.sha512 = try long?.current() ?? []
   audit.headSHA256 = try control.current()
   audit.payloadSHA256 = try data.current()
-  _ = try audit.record(read, keyring: keyring, at: time, stamp: stamp)
+  _ = try audit.record(read, keyring: keyring, at: time, tolerance: tolerance, stamp: stamp)
   audit.concludeSignatures()
   try manifest?.report(in: &audit, keyring: keyring, at: time)
   if depth == .contents { try auditContents(of: package, source, &audit) }

@@ -8,7 +8,7 @@ public import OpenPGP
 /// proves when all of them were there.
 public func auditFile(
   _ source: any ByteSource, name: String, signature: [UInt8], keyring: [Certificate],
-  at time: UInt32, stamp: SignatureStamp? = nil
+  at time: UInt32, tolerance: KeyTolerance = .none, stamp: SignatureStamp? = nil
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .file)
   let signatures: SignatureSet
@@ -24,14 +24,15 @@ public func auditFile(
   }
   try scan.run(over: source)
   audit.sha256 = try whole.current()
-  try audit.record("detached", signatures, keyring: keyring, at: time, stamp: stamp)
+  try audit.record(
+    "detached", signatures, keyring: keyring, at: time, tolerance: tolerance, stamp: stamp)
   return audit
 }
 
 /// Verifies a cleartext message; the text is what was signed, `nil` when there is no message.
 public func auditMessage(
   _ bytes: [UInt8], name: String, keyring: [Certificate], at time: UInt32,
-  stamp: SignatureStamp? = nil
+  tolerance: KeyTolerance = .none, stamp: SignatureStamp? = nil
 ) throws -> (audit: PackageAudit, text: [UInt8]?) {
   var audit = PackageAudit(name: name, kind: .file)
   audit.sha256 = try digest(.sha256, of: bytes)
@@ -41,7 +42,8 @@ public func auditMessage(
     return (audit, nil)
   }
   try audit.record(
-    "cleartext", try message.signatures(), keyring: keyring, at: time, stamp: stamp)
+    "cleartext", try message.signatures(), keyring: keyring, at: time, tolerance: tolerance,
+    stamp: stamp)
   return (audit, message.text)
 }
 

@@ -8,12 +8,13 @@ public import RPM
 /// Verifies an RPM: layout, digests, signatures and, asked for, its payload.
 ///
 /// Judgements are returned; only an unreadable source throws. `time`, seconds
-/// since the epoch, decides which keys are valid; `stamp` proves when a signature was there. `reading` is what the writer's own pass over
-/// the payload in `source` gave; without it one is made here.
+/// since the epoch, and `tolerance` decide which keys are valid; `stamp` proves when a signature was
+/// there. `reading` is what the writer's own pass over the payload in `source` gave; without it one
+/// is made here.
 public func auditRPM(
   _ source: any ByteSource, name: String, keyring: [Certificate], at time: UInt32,
-  depth: PackageAudit.Depth, stamp: SignatureStamp? = nil, sha512: Bool = false,
-  reading: RPMPayloadReading? = nil
+  tolerance: KeyTolerance = .none, depth: PackageAudit.Depth, stamp: SignatureStamp? = nil,
+  sha512: Bool = false, reading: RPMPayloadReading? = nil
 ) throws -> PackageAudit {
   var audit = PackageAudit(name: name, kind: .rpm)
   let package: RPMPackage
@@ -57,7 +58,8 @@ public func auditRPM(
   audit.sha256 = try whole.current()
   audit.sha512 = try long?.current() ?? []
   var isPayloadSigned = package.coversPayload
-  let verdicts = try audit.record(read, keyring: keyring, at: time, stamp: stamp)
+  let verdicts = try audit.record(
+    read, keyring: keyring, at: time, tolerance: tolerance, stamp: stamp)
   for (verdict, coversPayload) in zip(verdicts, covering) where coversPayload && verdict.isGood {
     isPayloadSigned = true
   }

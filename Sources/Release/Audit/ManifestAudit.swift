@@ -35,6 +35,7 @@ struct ManifestAudit {
     in audit: inout PackageAudit, keyring: [Certificate], at time: UInt32
   ) throws {
     let place = DebianManifest.memberName
+    audit.hasUncountedSignature = true
     let message: CleartextMessage
     let manifest: DebianManifest
     do throws(MalformedInput) {
@@ -57,7 +58,7 @@ struct ManifestAudit {
     }
     let words =
       switch try message.verdict(keyring: keyring, at: time) {
-      case .good(let fingerprint, let userID, _): "by \(fingerprint) \(userID)"
+      case .good(let fingerprint, let userID, _, _): "by \(fingerprint) \(userID)"
       case .bad(let reason): "which is not good: \(reason)"
       }
     audit.findings.append(

@@ -44,6 +44,7 @@ extension PackageAudit {
     signatures += other.signatures
     otherSignatures += other.otherSignatures
     findings += other.findings
+    hasUncountedSignature = hasUncountedSignature || other.hasUncountedSignature
     if sha256.isEmpty { sha256 = other.sha256 }
   }
 }

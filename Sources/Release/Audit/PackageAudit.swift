@@ -34,6 +34,12 @@ public struct PackageAudit: Sendable {
   public var predictions: [Prediction] = []
   /// What a policy makes of the signatures; `nil` when none was asked.
   public private(set) var decision: PolicyDecision?
+  /// Whether a signature is there that is not among those above.
+  ///
+  /// It proves nothing, or nobody is trusted for it; still the file is not one without a signature.
+  public var hasUncountedSignature = false
+  /// Whether there is no signature, and need not be.
+  private var isAdmittedUnsigned = false
 
   public init(name: String, kind: Kind) {
     self.name = name
@@ -47,6 +53,11 @@ public struct PackageAudit: Sendable {
       && (signatures.contains(where: \.verdict.isGood)
         || otherSignatures.contains { $0.problem == nil })
   }
+
+  /// Whether all holds that can without a signature, of which there need be none.
+  ///
+  /// Nobody vouches for such an artefact: it is never proven.
+  public var isSoundButUnsigned: Bool { isAdmittedUnsigned && !findings.hasErrors }
 }
 
 /// One signature of an artefact.
@@ -69,6 +80,7 @@ extension PackageAudit {
   /// One by nobody known waits for ``concludeSignatures()``.
   mutating func record(_ place: String, _ verdict: SignatureVerdict, provenAt: UInt32? = nil) {
     signatures.append(AuditedSignature(place: place, verdict: verdict, provenAt: provenAt))
+    findings += verdict.overlooked.map { $0.warning(about: place) }
     if case .bad(let reason) = verdict, !reason.isForeign {
       findings.append(reason.finding(about: place))
     }
@@ -135,11 +147,19 @@ extension PackageAudit {
 
   /// An unsigned artefact is a doubt, and so is a DEB without a good signature of each of `roles`,
   /// such as `origin`.
-  public mutating func requireSignature(roles: [String] = []) {
+  ///
+  /// When unsigned ones are admitted, that is a warning: see ``isSoundButUnsigned``.
+  public mutating func requireSignature(roles: [String] = [], admittingUnsigned: Bool = false) {
     if signatures.isEmpty, otherSignatures.isEmpty {
-      doubt(
-        "verify.unsigned", "'\(name)' is not signed",
-        hint: "sign it with 'pkg sign --key KEY \(name)'")
+      isAdmittedUnsigned = admittingUnsigned && !hasUncountedSignature
+      let hint =
+        hasUncountedSignature
+        ? "a signature is there that proves nothing, or that nobody is trusted for"
+        : "sign it with 'pkg sign --key KEY \(name)'"
+      findings.append(
+        Diagnostic(
+          "verify.unsigned", "'\(name)' is not signed",
+          severity: isAdmittedUnsigned ? .warning : .error, hint: hint, exit: .findings))
     } else if kind == .deb, signatures.contains(where: \.verdict.isGood) {
       let good = Set(signatures.filter(\.verdict.isGood).map(\.place))
       for role in roles where !good.contains("_gpg\(role)") {

@@ -32,14 +32,19 @@ extension SignatureVerifier {
   /// Judges the signature at `time`, and where its key ended before that, at the proven time.
   ///
   /// A key that expired, or is revoked for a reason that does not reach back, could sign well at
-  /// that time. All else is asked now: a signature past its own expiry stays so.
+  /// that time. All else is asked now: a signature past its own expiry stays so. Only what is not
+  /// good without `tolerance` is judged with it.
   func verdict(
-    keyring: [Certificate], at time: UInt32, provenAt proven: UInt32?
+    keyring: [Certificate], at time: UInt32, provenAt proven: UInt32?, tolerance: KeyTolerance
   ) throws(OpenPGPError) -> SignatureVerdict {
     let now = try verdict(keyring: keyring, at: time)
-    guard let proven, now.isOfEndedKey else { return now }
-    let then = try verdict(keyring: keyring, at: proven)
-    return then.isGood ? then : now
+    if now.isGood { return now }
+    if let proven, now.isOfEndedKey {
+      let then = try verdict(keyring: keyring, at: proven)
+      if then.isGood { return then }
+    }
+    return tolerance == .none
+      ? now : try verdict(keyring: keyring, at: time, tolerance: tolerance)
   }
 }
 
@@ -60,21 +65,24 @@ extension PackageAudit {
   /// signature of the same certificate is stamped, it is passed over and does no harm: a package
   /// may carry several by one key, of which the first is what is stamped.
   mutating func record(
-    _ signatures: [ReadSignature], keyring: [Certificate], at time: UInt32, stamp: SignatureStamp?
+    _ signatures: [ReadSignature], keyring: [Certificate], at time: UInt32,
+    tolerance: KeyTolerance, stamp: SignatureStamp?
   ) throws(OpenPGPError) -> [SignatureVerdict] {
     var verdicts: [SignatureVerdict] = []
     var stamped: Set<Fingerprint> = []
     for signature in signatures {
       let proven = stamp?.time(of: signature.packet)
       let verdict = try signature.verifier.verdict(
-        keyring: keyring, at: time, provenAt: proven)
+        keyring: keyring, at: time, provenAt: proven, tolerance: tolerance)
       verdicts.append(verdict)
-      if proven != nil, case .good(let fingerprint, _, _) = verdict { stamped.insert(fingerprint) }
+      if proven != nil, case .good(let fingerprint, _, _, _) = verdict {
+        stamped.insert(fingerprint)
+      }
     }
     for (signature, verdict) in zip(signatures, verdicts) {
       let proven = stamp?.time(of: signature.packet)
       if let stamp, proven == nil, verdict.isOfEndedKey,
-        case .good(let fingerprint, _, _) = try signature.verifier.verdict(
+        case .good(let fingerprint, _, _, _) = try signature.verifier.verdict(
           keyring: keyring, at: stamp.time), stamped.contains(fingerprint)
       {
         self.signatures.append(AuditedSignature(place: signature.place, verdict: verdict))
@@ -95,12 +103,13 @@ extension PackageAudit {
   /// Records the signatures of one file, which were stamped together if at all.
   mutating func record(
     _ place: String, _ signatures: SignatureSet, keyring: [Certificate], at time: UInt32,
-    stamp: SignatureStamp?
+    tolerance: KeyTolerance, stamp: SignatureStamp?
   ) throws(OpenPGPError) {
     var verdicts: [SignatureVerdict] = []
     for verifier in signatures.verifiers {
       verdicts.append(
-        try verifier.verdict(keyring: keyring, at: time, provenAt: stamp?.time))
+        try verifier.verdict(
+          keyring: keyring, at: time, provenAt: stamp?.time, tolerance: tolerance))
     }
     record(place, verdicts, provenAt: stamp?.time)
   }

@@ -27,4 +27,10 @@ extension SignatureVerdict.Reason {
         exit: .findings)
     }
   }
+  /// That the reason was overlooked in `name`, as a warning.
+  public func warning(about name: String) -> Diagnostic {
+    Diagnostic(
+      "signature.key-overlooked", "'\(name)': \(self): it counts, because weak keys are allowed",
+      severity: .warning, hint: "have the file signed by a valid key", exit: .findings)
+  }
 }

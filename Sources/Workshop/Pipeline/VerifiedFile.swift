@@ -7,13 +7,16 @@ internal import Trust
 
 /// The verdict on an artefact, for people.
 func text(of audit: PackageAudit) -> String {
-  var lines = ["\(audit.name): \(audit.isProven ? "proven" : "NOT PROVEN")"]
+  let verdict =
+    audit.isProven ? "proven" : audit.isSoundButUnsigned ? "UNSIGNED, else sound" : "NOT PROVEN"
+  var lines = ["\(audit.name): \(verdict)"]
   if !audit.sha256.isEmpty { lines.append("  sha256 \(hexadecimal(audit.sha256))") }
   for signature in audit.signatures {
     switch signature.verdict {
-    case .good(let fingerprint, let userID, let created):
+    case .good(let fingerprint, let userID, let created, let overlooked):
       lines.append(
         "  \(signature.place): good signature by \(fingerprint) \(userID), at \(created)")
+      lines += overlooked.map { "  \(signature.place): overlooked of it: \($0)" }
     case .bad(.unknownKey(let key)):
       lines.append("  \(signature.place): signature by the unknown key \(key)")
     case .bad(let reason): lines.append("  \(signature.place): BAD signature, \(reason)")
@@ -47,6 +50,8 @@ struct VerifiedFile: Encodable, Sendable {
     var userID: String?
     var created: UInt32?
     var reason: String?
+    /// What was wrong with the key; missing when nothing was.
+    var overlooked: [String]?
   }
 
   /// What the policy decided.
@@ -60,6 +65,8 @@ struct VerifiedFile: Encodable, Sendable {
   var file: String
   var kind: String
   var proven: Bool
+  /// Whether it has no signature, needs none, and is sound for the rest; missing when not.
+  var unsigned: Bool?
   var sha256: String
   var signatures: [Signature]
   var findings: [FindingValue]
@@ -100,13 +107,14 @@ struct VerifiedFile: Encodable, Sendable {
     file = audit.name
     kind = audit.kind.rawValue
     proven = audit.isProven
+    unsigned = audit.isSoundButUnsigned ? true : nil
     sha256 = hexadecimal(audit.sha256)
     signatures = audit.signatures.map { signature in
       switch signature.verdict {
-      case .good(let fingerprint, let userID, let created):
+      case .good(let fingerprint, let userID, let created, let overlooked):
         Signature(
           place: signature.place, good: true, fingerprint: "\(fingerprint)", userID: userID,
-          created: created)
+          created: created, overlooked: overlooked.isEmpty ? nil : overlooked.map { "\($0)" })
       case .bad(let reason):
         Signature(place: signature.place, good: false, reason: "\(reason)")
       }

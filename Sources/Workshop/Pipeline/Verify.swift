@@ -24,6 +24,8 @@ public struct VerifyRequest: Sendable {
   public var jobs: Int
   /// Who else is trusted.
   public var trust: TrustSources
+  /// What is let pass; nothing together with a policy.
+  public var exceptions = VerifyExceptions()
 
   public init(
     files: [String], keyrings: [String], policy: String? = nil, predicted: [String] = [],
@@ -101,8 +103,12 @@ private struct Verifier: Sendable {
   private let policy: PolicyVerification?
   private let judges: PredictedJudges
   private let files: FileVerifier
+  private let exceptions: VerifyExceptions
 
   init(_ request: VerifyRequest) throws {
+    precondition(
+      request.policy == nil || request.exceptions.isEmpty, "a policy makes no exceptions")
+    exceptions = request.exceptions
     judges = try PredictedJudges(request.predicted, targetsFile: request.targetsFile)
     let given = try loadKeyrings(request.keyrings)
     keyring = given
@@ -115,7 +121,7 @@ private struct Verifier: Sendable {
     var trusted = try TrustedKeys(request.trust, keyring: keyring.certificates)
     keyring.warnings += trusted.warnings
     try loaded?.extend(&trusted)
-    let files = FileVerifier(trusted: trusted)
+    let files = FileVerifier(trusted: trusted, exceptions: request.exceptions)
     let approvals = try request.approvals.flatMap { try loadEnvelopes($0) }
     policy = loaded.map { PolicyVerification(loaded: $0, files: files, approvals: approvals) }
     self.files = files
@@ -130,19 +136,21 @@ private struct Verifier: Sendable {
       let (proof, stamp) = try proof(path, file)
       audit = proof.added(
         to: try auditRPM(
-          file, name: path, keyring: trusted, at: files.trusted.time, depth: .contents,
-          stamp: stamp))
+          file, name: path, keyring: trusted, at: files.trusted.time,
+          tolerance: exceptions.tolerance, depth: .contents, stamp: stamp))
     case .deb:
       let (proof, stamp) = try proof(path, file)
       audit = proof.added(
         to: try auditDebian(
-          file, name: path, keyring: trusted, at: files.trusted.time, depth: .contents,
-          stamp: stamp))
+          file, name: path, keyring: trusted, at: files.trusted.time,
+          tolerance: exceptions.tolerance, depth: .contents, stamp: stamp))
     case .file: audit = try files.audit(path, file)
     }
     try files.addBundle(of: path, file, to: &audit)
     try policy?.addSignatures(to: &audit, path, file)
-    audit.requireSignature(roles: roles.map(\.rawValue))
+    if try files.hasSignature(beside: path) { audit.hasUncountedSignature = true }
+    audit.requireSignature(
+      roles: roles.map(\.rawValue), admittingUnsigned: exceptions.unsigned)
     audit.predictions = try judges.predictions(
       of: file, at: path, audit.kind, keyring: trusted, time: files.trusted.time)
     try policy?.apply(to: &audit, path, file)
@@ -172,13 +180,15 @@ private struct Verifier: Sendable {
       }
     }
     let runFindings = results.flatMap(\.runs).flatMap(\.findings) + more
-    let isProven = results.allSatisfy(\.audit.isProven)
+    let doubtful = results.map(\.audit).filter { !$0.isProven }
     return VerifyReport(
       report: Report(
         text: results.map { text(of: $0) + $1.map(\.text).joined() }.joined(),
         value: try results.map { try VerifiedFile($0, $1) }),
       diagnostics: keyring.warnings + findings + runFindings,
-      status: isProven ? runFindings.worst : .findings)
+      status: doubtful.isEmpty
+        ? runFindings.worst
+        : doubtful.allSatisfy(\.isSoundButUnsigned) ? .undecided : .findings)
   }
 }
 

@@ -210,7 +210,7 @@ enum DEBForgery {
 
 extension ForgedDEB {
   /// Adds what dpkg-sig makes: MD5, SHA-1, size and name of each member in a signed text.
-  fileprivate mutating func addManifest(by keys: ForgerKeys) throws {
+  mutating func addManifest(by keys: ForgerKeys) throws {
     var text = "Version: 4\nSigner: \nDate: Sun Mar  1 00:00:00 2020\nRole: builder\nFiles: \n"
     for member in members where !member.name.hasPrefix("_") {
       let md5 = hexadecimal(try digest(.md5, of: member.contents))

@@ -24,7 +24,7 @@ final class ForgerKeys: Sendable {
   static let signed: UInt32 = 1_583_020_800
 
   let place: ScratchDirectory
-  let good, goodRSA, unknown, expired, revoked, certifyOnly, weak: ForgerKey
+  let good, goodRSA, unknown, expired, revoked, certifyOnly, weak, weaklyBound: ForgerKey
   /// All of them but ``unknown``.
   let keyring: String
   /// rpm's database of the same keys.
@@ -47,11 +47,13 @@ final class ForgerKeys: Sendable {
         ] + arguments)
     }
     @Sendable func make(
-      _ name: String, _ algorithm: String, _ usage: String = "sign", _ expiry: String = "never"
+      _ name: String, _ algorithm: String, _ usage: String = "sign", _ expiry: String = "never",
+      options: [String] = []
     ) async throws -> ForgerKey {
-      let status = try await gpg([
-        "--quick-generate-key", "\(name) <\(name)@example.com>", algorithm, usage, expiry,
-      ])
+      let status = try await gpg(
+        options + [
+          "--quick-generate-key", "\(name) <\(name)@example.com>", algorithm, usage, expiry,
+        ])
       let fingerprint = String(try #require(status.firstMatch(of: /KEY_CREATED P ([0-9A-F]+)/)).1)
       if name == "revoked" {
         let text = try place.text("gpg/openpgp-revocs.d/\(fingerprint).rev")
@@ -77,7 +79,9 @@ final class ForgerKeys: Sendable {
     revoked = try await make("revoked", "ed25519")
     certifyOnly = try await make("certify", "ed25519", "cert")
     weak = try await make("weak", "rsa1024")
-    let trusted = [good, goodRSA, expired, revoked, certifyOnly, weak]
+    weaklyBound = try await make(
+      "bound", "ed25519", options: ["--cert-digest-algo", "SHA1"])
+    let trusted = [good, goodRSA, expired, revoked, certifyOnly, weak, weaklyBound]
     keyring = try place.write(trusted.flatMap(\.certificate), to: "keyring.asc")
     database = place["db"]
     for key in trusted {

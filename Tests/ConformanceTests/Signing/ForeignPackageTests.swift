@@ -4,7 +4,7 @@ import Testing
 /// `pkg sign` and `pkg verify` of packages that others made.
 @Suite struct ForeignPackageTests {
   /// What each tool makes of one file, once for all tests.
-  private static let packages = Task {
+  static let packages = Task {
     let place = try ScratchDirectory()
     try place.write("hello\n", to: "file")
     try place.write(

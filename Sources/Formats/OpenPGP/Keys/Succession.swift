@@ -55,7 +55,7 @@ extension Certificate {
   /// predecessor lives.
   public func problem(succeeding predecessor: Certificate, at time: UInt32) -> Succession.Problem? {
     let judge = CertificateJudge(predecessor, time)
-    if let problem = judge.wholeProblem { return .predecessor(problem) }
+    if let problem = judge.wholeProblems.first { return .predecessor(problem) }
     guard judge.mayCertify else { return .predecessor(.notForSigning) }
     let standing = standing(at: time)
     if standing.keys.allSatisfy({ $0.problem != nil }) {

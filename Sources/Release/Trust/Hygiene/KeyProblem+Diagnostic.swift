@@ -9,7 +9,7 @@ extension KeyProblem {
     case .notYetValid: ("key.not-yet-valid", "sign with a time after the key was made")
     case .weak: ("key.weak", "make a key of 3072 bits or more: 'pkg key generate'")
     case .notForSigning: ("key.not-for-signing", "use a key whose flags allow signing data")
-    case .unbound, .weakBinding, .noBackSignature:
+    case .unbound, .bare, .weakBinding, .noBackSignature:
       ("key.not-bound", "renew its self-signatures with SHA-256 or stronger, and export again")
     case .unsupportedAlgorithm: ("key.unsupported", "use an RSA, Ed25519 or ECDSA key")
     }

@@ -65,7 +65,7 @@ struct LoadedPolicy: Sendable {
   func votes(for audit: PackageAudit) -> [PolicyVote] {
     var votes: [PolicyVote] = []
     for signature in audit.signatures {
-      guard case .good(let fingerprint, _, let created) = signature.verdict,
+      guard case .good(let fingerprint, _, let created, _) = signature.verdict,
         let key = policy.key(fingerprint: "\(fingerprint)")
       else { continue }
       votes.append(PolicyVote(key: key.name, created: created, provenAt: signature.provenAt))

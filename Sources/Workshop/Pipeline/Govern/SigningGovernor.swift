@@ -100,7 +100,7 @@ struct SigningGovernor: Sendable {
     guard policy != nil || log != nil else { return [] }
     var permits: [Permit] = []
     for signature in audit.signatures {
-      guard case .good(let fingerprint, _, let created) = signature.verdict else {
+      guard case .good(let fingerprint, _, let created, _) = signature.verdict else {
         throw Diagnostic(
           "policy.may-not-sign",
           "the signature '\(signature.place)' of '\(file.path)' is by nobody in the keyring",

@@ -31,27 +31,41 @@ extension FileVerifier {
   }
 
   /// Verifies a file by its line in a signed `SHA256SUMS` beside it.
+  ///
+  /// What lists other files is held against them, whoever signed it.
   func auditAsListed(_ path: String, _ file: any ByteSource) throws -> PackageAudit {
+    var audit = try auditLine(of: path, file)
+    try judgeContents(of: path, file, &audit)
+    return audit
+  }
+
+  private func auditLine(of path: String, _ file: any ByteSource) throws -> PackageAudit {
     let sums = directory(of: path) + "SHA256SUMS"
     var audit = PackageAudit(name: path, kind: .file)
+    audit.sha256 = try sha256(of: file)
     guard baseName(path) != "SHA256SUMS", try FileFacts.of(sums) != nil else { return audit }
     // The lines that count are those of the bytes that are verified, so they are read once.
     let bytes = try InputFile(sums).contents(limit: textLimit)
     guard let line = checksumLines(bytes)?.first(where: { $0.name == baseName(path) }) else {
       return audit
     }
+    let isListed = hexadecimal(audit.sha256) == line.digest
     for suffix in Self.allSuffixes where try FileFacts.of(sums + suffix) != nil {
       let signature = Signature(
         path: sums + suffix, bytes: try InputFile(sums + suffix).contents(limit: textLimit))
-      guard hasTrust(signature) else { continue }
+      guard hasTrust(signature) else {
+        audit.hasUncountedSignature = true
+        continue
+      }
+      let digest = audit.sha256
       audit = try self.audit(sums, ArraySource(bytes), by: signature)
       audit.name = path
-      audit.sha256 = try sha256(of: file)
-      if hexadecimal(audit.sha256) != line.digest {
-        audit.doubt("verify.file-differs", "the file does not have the digest SHA256SUMS states")
-      }
+      audit.sha256 = digest
+      if !isListed { audit.doubtListing() }
       return audit
     }
+    // Nobody vouches for the line either, and still it is no unsigned file that holds.
+    if exceptions.unsigned, !isListed { audit.doubtListing() }
     return audit
   }
 
@@ -107,6 +121,12 @@ extension PackageAudit {
         doubt("verify.file-differs", "'\(entry.path)' does not have the digest and size stated")
       }
     }
+  }
+}
+
+extension PackageAudit {
+  fileprivate mutating func doubtListing() {
+    doubt("verify.file-differs", "the file does not have the digest SHA256SUMS states")
   }
 }
 

@@ -44,7 +44,7 @@ extension FileVerifier {
       return try proof.added(
         to: auditFile(
           file, name: path, signature: signature.bytes, keyring: trusted.certificates,
-          at: trusted.time, stamp: proof.stamp()))
+          at: trusted.time, tolerance: exceptions.tolerance, stamp: proof.stamp()))
     case .ssh:
       let proof = try timestamp(of: signature.path, over: signature.bytes)
       let audit = { time in
@@ -91,7 +91,8 @@ extension FileVerifier {
     let packets = (try? CleartextMessage(parsing: message))?.signature
     let proof = try packets.map { try timestamp(of: place, over: $0) } ?? TimeProof()
     let (audit, text) = try Audit.auditMessage(
-      message, name: name, keyring: trusted.certificates, at: trusted.time, stamp: proof.stamp())
+      message, name: name, keyring: trusted.certificates, at: trusted.time,
+      tolerance: exceptions.tolerance, stamp: proof.stamp())
     return (proof.added(to: audit), text)
   }
 

@@ -9,6 +9,7 @@ internal import Workspace
 /// Verifies files that are no packages, by what they are and what lies beside them.
 struct FileVerifier: Sendable {
   let trusted: TrustedKeys
+  let exceptions: VerifyExceptions
 
   /// Verifies one file.
   ///
@@ -38,6 +39,12 @@ struct FileVerifier: Sendable {
   /// What Sigstore bundles are called.
   static let bundleSuffix = ".sigstore.json"
   static let allSuffixes = suffixes + [bundleSuffix]
+
+  /// Whether there is a detached signature or bundle of the file, for whomever it counts.
+  func hasSignature(beside path: String) throws -> Bool {
+    let suffixes = Self.allSuffixes + (baseName(path) == "Release" ? [".gpg"] : [])
+    return try suffixes.contains { try FileFacts.of(path + $0) != nil }
+  }
 
   /// The signatures beside a file that can be judged; the first, when none can.
   func auditBeside(_ path: String, _ file: any ByteSource) throws -> PackageAudit? {
