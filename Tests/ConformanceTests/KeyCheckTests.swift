@@ -126,6 +126,9 @@ import Testing
     #expect(try await codes(certifier, status: 1) == ["key.not-for-signing"])
     let below = try await gnuPG(place, "below", "ed25519", "cert", subkey: "ed25519")
     #expect(try await codes(below, status: 0) == ["key.subkey-only"])
+    let curve = try await gnuPG(place, "curve", "brainpoolP256r1")
+    #expect(try await codes(curve, status: 1) == ["key.unsupported"])
+    #expect(try await pkg(["key", "check", curve]).output.contains("ECDSA over its curve"))
   }
 
   @Test func whatIsNoKeyFileIsTold() async throws {

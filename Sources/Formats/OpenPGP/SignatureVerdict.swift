@@ -106,7 +106,9 @@ extension KeyProblem: CustomStringConvertible {
     case .bare: "nothing in its certificate binds it"
     case .weakBinding(let hash): "its self-signature is over \(hash), which is broken"
     case .noBackSignature: "the subkey has not signed its binding"
-    case .unsupportedAlgorithm(let algorithm): "\(algorithm) is not supported"
+    case .unsupportedAlgorithm(let algorithm):
+      [.ecdsa, .eddsa].contains(algorithm)
+        ? "\(algorithm) over its curve is not supported" : "\(algorithm) is not supported"
     }
   }
 }

@@ -11,7 +11,8 @@ extension KeyProblem {
     case .notForSigning: ("key.not-for-signing", "use a key whose flags allow signing data")
     case .unbound, .bare, .weakBinding, .noBackSignature:
       ("key.not-bound", "renew its self-signatures with SHA-256 or stronger, and export again")
-    case .unsupportedAlgorithm: ("key.unsupported", "use an RSA, Ed25519 or ECDSA key")
+    case .unsupportedAlgorithm:
+      ("key.unsupported", "use RSA, Ed25519, or ECDSA over P-256, P-384 or P-521")
     }
   }
 }
