@@ -88,6 +88,70 @@ import Testing
     #expect(try !place.names().contains("not.asc"))
   }
 
+  /// A key that is no OpenPGP file is ended with its certificate, or by what was made with that.
+  @Test func aKeyThatLiesElsewhereIsRevoked() async throws {
+    let place = try ScratchDirectory()
+    try await succeed("openssl", ["genpkey", "-algorithm", "ed25519", "-out", place["key.pem"]])
+    try await succeed("chmod", ["600", place["key.pem"]])
+    let made = try await pkg(
+      [
+        "key", "certify", "--key", place["key.pem"], "--user-id", "Token", "--out",
+        place["k.pub.asc"], "--revocation", place["k.rev.asc"],
+      ], environment: Self.clock)
+    try #require(made.status == 0, "\(made.errors)")
+    #expect(try await succeed("stat", ["-c", "%a", place["k.rev.asc"]]) == "600\n")
+    for (name, options) in [
+      ("one", ["--with", place["k.rev.asc"], place["k.pub.asc"]]),
+      ("two", ["--certificate", place["k.pub.asc"], "--reason", "retired", place["key.pem"]]),
+    ] {
+      let revoked = try await pkg(["key", "revoke", "--out", place[name]] + options)
+      try #require(revoked.status == 0, "\(revoked.errors)")
+      let home = try ScratchDirectory()
+      #expect(try await gnuPG(home, ["--show-keys", place[name]]).contains("pub:r:"))
+    }
+    try await generate(place, "p256", ["--out", place["other"]])
+    for (options, status, code) in [
+      ([place["key.pem"]], 64, "key.certificate-needed"),
+      (
+        ["--certificate", place["other.pub.asc"], place["key.pem"]], 77, "key.certificate-mismatch"
+      ),
+      (
+        ["--certificate", place["k.pub.asc"], place["other.sec.asc"]], 64, "key.certificate-unused"
+      ),
+    ] as [([String], Int32, String)] {
+      let refused = try await pkg(["key", "revoke", "--out", place["not.asc"]] + options)
+      expectFailure(refused, status)
+      #expect(refused.errors.contains("[\(code)]"), "\(refused.errors)")
+    }
+    #expect(try !place.names().contains("not.asc"))
+  }
+
+  @Test func aKeyThatVerifiersRefuseGetsNoCertificate() async throws {
+    let place = try ScratchDirectory()
+    for (name, options) in [
+      ("short", ["RSA", "-pkeyopt", "rsa_keygen_bits:1024"]), ("good", ["ed25519"]),
+    ] {
+      try await succeed("openssl", ["genpkey", "-out", place[name], "-algorithm"] + options)
+      try await succeed("chmod", ["600", place[name]])
+    }
+    for (name, time, code) in [
+      ("short", "1577836800", "key.weak"), ("good", "4000000000", "sign.future-date"),
+    ] {
+      let refused = try await pkg(
+        [
+          "key", "certify", "--key", place[name], "--user-id", "x", "--out", place["k.asc"],
+          "--revocation", place["r.asc"],
+        ], environment: ["SOURCE_DATE_EPOCH": time])
+      expectFailure(refused, 77)
+      #expect(refused.errors.contains("[\(code)]"), "\(refused.errors)")
+    }
+    let refused = try await pkg(
+      ["key", "generate", "--algorithm", "ed25519", "--user-id", "x", "--out", place["k"]],
+      environment: ["SOURCE_DATE_EPOCH": "4000000000"])
+    expectFailure(refused, 77)
+    #expect(try place.names() == ["good", "short"])
+  }
+
   @Test func aKeyFileOthersCanReadRevokesWhenToldOnly() async throws {
     let place = try ScratchDirectory()
     try await generate(place)

@@ -8,6 +8,11 @@ public struct PrimaryKey: Sendable {
   public let certificate: Certificate
   public let signer: Signer
 
+  private init(certificate: Certificate, signer: Signer) {
+    self.certificate = certificate
+    self.signer = signer
+  }
+
   /// Loads the primary key of a file of one secret key.
   ///
   /// `passphrase` is asked only when it is protected, and answers `nil` when there is none.
@@ -30,5 +35,18 @@ public struct PrimaryKey: Sendable {
       return PrimaryKey(
         certificate: key.certificate, signer: try key.primaryKey.unlock(passphrase: given))
     } catch { throw diagnostic(error, name) }
+  }
+
+  /// The primary key of a certificate, whose private half lies elsewhere; `name` is what the user
+  /// called it.
+  ///
+  /// - Throws: `Diagnostic` `key.certificate-mismatch` when it is another key's.
+  public init(
+    of certificate: Certificate, _ raw: any RawSigner, name: String
+  ) throws(Diagnostic) {
+    do throws(OpenPGPError) { signer = try Signer(certificate.primary, raw) } catch {
+      throw SigningKey.mismatch(certificate, name: name)
+    }
+    self.certificate = certificate
   }
 }

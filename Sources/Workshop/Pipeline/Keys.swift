@@ -54,12 +54,7 @@ public func generateKey(_ request: KeyRequest) throws -> KeyAnswer {
   let publicPath = "\(request.prefix).pub.asc"
   let revocationPath = "\(request.prefix).rev.asc"
   for path in [secretPath, publicPath, revocationPath] { try requireNew(path) }
-  let created: UInt32
-  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
-    created = UInt32(clamping: try sourceDateEpoch(text))
-  } else {
-    created = currentTime()
-  }
+  let created = try creationTime(request.environment)
   let passphrases = Passphrases(request.passphrase)
   let passphrase = try passphrases.newPassphrase(forKey: secretPath)
   let key = try TransferableSecretKey.generate(

@@ -28,13 +28,18 @@ struct KeyCertifyCommand: PackageCommand {
   @Option(name: .long, help: "Where the certificate goes.", completion: .file())
   var out: String
 
+  @Option(
+    name: .long, help: "Also write a certificate of revocation there, to be kept apart.",
+    completion: .file())
+  var revocation: String?
+
   @OptionGroup var access: KeyOptions
 
   func execute() throws -> ExitStatus? {
     let answer = try certifyKey(
       CertifyRequest(
         key: key, access: try access.access(), userID: userID, output: out,
-        environment: environmentVariables()))
+        revocation: revocation, environment: environmentVariables()))
     let status = answer.warnings.printed()
     try Console.write(answer.text)
     return status

@@ -34,13 +34,17 @@ extension KeyCommand {
     @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())
     var out: String
 
-    @OptionGroup var access: KeyOptions
+    @OptionGroup var access: SigningKeyOptions
 
     @Argument(
-      help: "The secret key; with --with the certificate.", completion: .file())
+      help: "The secret key, as 'pkg sign' takes it; with --with the certificate.",
+      completion: .file())
     var file: String
 
     func validate() throws {
+      if revocation != nil, access.certificate != nil {
+        throw ValidationError("--with makes no revocation: no --certificate.")
+      }
       if revocation != nil, revocationOnly || reason != "unspecified" || !message.isEmpty {
         throw ValidationError(
           "--with takes the revocation as it is: no --reason, --message or --revocation-only.")

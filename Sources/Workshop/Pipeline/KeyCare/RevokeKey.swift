@@ -7,7 +7,7 @@ internal import Workspace
 
 /// What `pkg key revoke` is asked.
 public struct KeyRevokeRequest: Sendable {
-  /// A secret key; with ``revocation`` a certificate.
+  /// A secret key, wherever it lies; with ``revocation`` a certificate.
   public var file: String
   /// A certificate of revocation made earlier, which needs no secret key.
   public var revocation: String?
@@ -77,19 +77,42 @@ private func makeRevocation(
       hint: "use one of \(known)", exit: .usage)
   }
   let passphrases = Passphrases(request.access.passphrase)
-  let file = try SafeKeyFile(request.file, access: request.access)
-  let warnings = try file.requireSafeOpenPGP()
-  let key = try PrimaryKey.load(file: file.bytes, name: request.file) { () throws(Diagnostic) in
-    try passphrases.passphrase(asking: passphraseQuestion(request.file))
-  }
-  var time = currentTime()
-  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
-    time = UInt32(clamping: try sourceDateEpoch(text))
-  }
+  let (key, warnings) = try primaryKey(request, passphrases)
+  let time = try statementTime(request.environment)
   let revocation = try Revocation(
     by: key.signer, reason: reason, words: request.words,
     created: max(time, key.signer.publicKey.created))
   return (key.certificate, revocation, warnings + passphrases.warnings)
+}
+
+/// The primary key: in an OpenPGP file, or elsewhere with its certificate given.
+private func primaryKey(
+  _ request: KeyRevokeRequest, _ passphrases: Passphrases
+) throws -> (PrimaryKey, [Diagnostic]) {
+  let opening = SignerOpening(
+    name: request.file, reference: try KeyReference(request.file), passphrases: passphrases)
+  var warnings: [Diagnostic] = []
+  var contents: SecretBytes?
+  if case .file(let path) = opening.reference {
+    let file = try SafeKeyFile(path, access: request.access)
+    guard file.isForeign else {
+      try requireNoCertificate(request.access, for: path)
+      warnings = try file.requireSafeOpenPGP()
+      let key = try PrimaryKey.load(file: file.bytes, name: path) { () throws(Diagnostic) in
+        try passphrases.passphrase(asking: passphraseQuestion(path))
+      }
+      return (key, warnings)
+    }
+    warnings = try file.requireSafe()
+    contents = file.bytes
+  }
+  guard let path = request.access.certificate else { throw certificateNeeded(request.file) }
+  let certificate = try onlyCertificate(in: path)
+  let raw: any RawSigner =
+    if let contents { try opening.container(contents) } else {
+      try opening.signer(for: certificate, at: currentTime())
+    }
+  return (try PrimaryKey(of: certificate, raw, name: request.file), warnings)
 }
 
 private func readRevocation(_ path: String) throws -> Revocation {

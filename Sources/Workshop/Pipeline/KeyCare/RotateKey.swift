@@ -52,11 +52,9 @@ public func rotateKey(_ request: KeyRotateRequest) throws -> KeyRotateAnswer {
       hint: "give the certificate of the new key", exit: .usage)
   }
   let now = currentTime()
-  var time = now
-  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
-    time = UInt32(clamping: try sourceDateEpoch(text))
-  }
-  time = max(time, max(predecessor.primary.created, successor.primary.created))
+  let time = max(
+    try statementTime(request.environment),
+    max(predecessor.primary.created, successor.primary.created))
   let handed = try successor.succeeding(key.key.signer, created: time)
   if let problem = handed.problem(succeeding: predecessor, at: now) {
     throw Diagnostic.noSuccession(request.successor, predecessor, problem)

@@ -13,16 +13,20 @@ public struct CertifyRequest: Sendable {
   public var userID: String
   /// The certificate's path.
   public var output: String
+  /// Where a certificate of revocation goes; none is made when `nil`.
+  public var revocation: String?
   /// For `SOURCE_DATE_EPOCH`.
   public var environment: [String: String]
 
   public init(
-    key: String, access: KeyAccess, userID: String, output: String, environment: [String: String]
+    key: String, access: KeyAccess, userID: String, output: String, revocation: String? = nil,
+    environment: [String: String]
   ) {
     self.key = key
     self.access = access
     self.userID = userID
     self.output = output
+    self.revocation = revocation
     self.environment = environment
   }
 }
@@ -30,29 +34,33 @@ public struct CertifyRequest: Sendable {
 /// Makes an OpenPGP certificate around a key that is no OpenPGP key file.
 ///
 /// The key is said to be made at `SOURCE_DATE_EPOCH`, or now; its fingerprint depends on that. An
-/// existing file is never overwritten.
+/// existing file is never overwritten. A key that verifiers would refuse gets no certificate.
 public func certifyKey(_ request: CertifyRequest) throws -> KeyAnswer {
   try requireUserID(request.userID)
-  try requireNew(request.output)
-  let created: UInt32
-  if let text = request.environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
-    created = UInt32(clamping: try sourceDateEpoch(text))
-  } else {
-    created = currentTime()
+  for path in [request.output, request.revocation] {
+    if let path { try requireNew(path) }
   }
+  let created = try creationTime(request.environment)
   let passphrases = Passphrases(request.access.passphrase)
   let opening = SignerOpening(
     name: request.key, reference: try KeyReference(request.key), passphrases: passphrases)
   let (raw, warnings) = try foreignSigner(opening, access: request.access)
   let signer = try Signer(try PublicKeyPacket(raw.publicKey, created: created), raw)
   let certificate = try Certificate(around: signer, userID: request.userID, signedAt: created)
+  let key = try SigningKey.bound(to: certificate, raw, name: request.key, at: created)
+  var text = """
+    fingerprint \(certificate.primary.fingerprint)
+    public key  \(request.output)
+
+    """
+  if let path = request.revocation {
+    let revocation = try Revocation(by: signer, reason: .unspecified, created: created)
+    try publishNew(revocationFile(revocation, of: certificate), at: path, permissions: 0o600)
+    text += "revocation  \(path) (keep it apart: whoever has it can end the key)\n"
+  }
   try publishNew(certificate.armored(), at: request.output)
   return KeyAnswer(
-    text: """
-      fingerprint \(certificate.primary.fingerprint)
-      public key  \(request.output)
-
-      """, warnings: warnings + passphrases.warnings)
+    text: text, warnings: warnings + passphrases.warnings + key.check(at: currentTime()))
 }
 
 /// A key that is no OpenPGP key file, with no certificate to expect one of.

@@ -72,11 +72,7 @@ private func loadFile(
     let key = try bound(opening, access, file: file.bytes, at: currentTime())
     return LoadedKey(key: key, warnings: warnings, file: file.file)
   }
-  guard access.certificate == nil else {
-    throw Diagnostic(
-      "key.certificate-unused", "key file '\(path)' is an OpenPGP key, with its certificate in it",
-      at: location, hint: "leave --certificate out", exit: .usage)
-  }
+  try requireNoCertificate(access, for: path)
   let warnings = try file.requireSafeOpenPGP()
   let key = try SigningKey.load(file: file.bytes, name: path, at: currentTime()) {
     () throws(Diagnostic) in
@@ -90,11 +86,7 @@ private func loadFile(
 private func bound(
   _ opening: SignerOpening, _ access: KeyAccess, file: SecretBytes? = nil, at time: UInt32
 ) throws(Diagnostic) -> SigningKey {
-  guard let path = access.certificate else {
-    throw Diagnostic(
-      "key.certificate-needed", "the key '\(opening.name)' has no OpenPGP certificate of its own",
-      hint: "give it with --certificate, or make one first: 'pkg key certify'", exit: .usage)
-  }
+  guard let path = access.certificate else { throw certificateNeeded(opening.name) }
   let keyring = try loadKeyring(path)
   guard keyring.certificates.count == 1, let certificate = keyring.certificates.first else {
     throw Diagnostic(
@@ -106,4 +98,20 @@ private func bound(
       try opening.signer(for: certificate, at: time)
     }
   return try SigningKey.bound(to: certificate, raw, name: opening.name, at: time)
+}
+
+/// Refuses a certificate beside an OpenPGP key file.
+func requireNoCertificate(_ access: KeyAccess, for path: String) throws(Diagnostic) {
+  guard access.certificate == nil else {
+    throw Diagnostic(
+      "key.certificate-unused", "key file '\(path)' is an OpenPGP key, with its certificate in it",
+      hint: "leave --certificate out", exit: .usage)
+  }
+}
+
+/// What to say of a key that is no OpenPGP key file, and has no certificate given.
+func certificateNeeded(_ name: String) -> Diagnostic {
+  Diagnostic(
+    "key.certificate-needed", "the key '\(name)' has no OpenPGP certificate of its own",
+    hint: "give it with --certificate, or make one first: 'pkg key certify'", exit: .usage)
 }
