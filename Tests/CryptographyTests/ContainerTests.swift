@@ -108,17 +108,52 @@ struct ContainerTests {
     try expectKey(made, in: "sealed.pem", passphrase: Self.passphrase)
   }
 
+  /// What openssl's own commands put beside a key: a certificate, parameters, and words.
+  @Test func inPEMOthersMayStandBesideTheKey() async throws {
+    let made = try await Made("EC", ["ec_paramgen_curve:P-256"])
+    try await made.openssl([
+      "req", "-x509", "-new", "-key", made.pem, "-subj", "/CN=x", "-out", made.place["cert.pem"],
+    ])
+    try await made.openssl([
+      "pkcs12", "-export", "-inkey", made.pem, "-in", made.place["cert.pem"], "-passout",
+      "env:PW", "-out", made.place["store.p12"],
+    ])
+    try await made.openssl([
+      "pkcs12", "-in", made.place["store.p12"], "-passin", "env:PW", "-noenc", "-out",
+      made.place["all.pem"],
+    ])
+    try expectKey(made, in: "all.pem")
+    try await made.openssl(["ecparam", "-name", "prime256v1", "-out", made.place["curve.pem"]])
+    try made.place.write(
+      made.place.read("curve.pem") + made.place.read("key.pem"), to: "both.pem")
+    try expectKey(made, in: "both.pem")
+    try made.place.write(made.place.read("key.pem") + made.place.read("key.pem"), to: "two.pem")
+    for name in ["cert.pem", "curve.pem", "two.pem"] {
+      #expect(try failure(made, in: name, passphrase: nil) == .unreadable, "\(name)")
+    }
+  }
+
+  @Test func aStoreUnderAnOldCipherIsTold() async throws {
+    let made = try await Made("ED25519", [])
+    try await made.openssl([
+      "pkcs12", "-export", "-legacy", "-nocerts", "-keypbe", "PBE-SHA1-RC2-40", "-inkey", made.pem,
+      "-passout", "env:PW", "-out", made.place["old.p12"],
+    ])
+    #expect(
+      try failure(made, in: "old.p12", passphrase: Self.passphrase) == .unsupportedProtection)
+  }
+
   @Test func otherKeysAndOtherFilesAreRefused() async throws {
     let made = try await Made("ED448", [])
     #expect(try failure(made, in: "key.pem", passphrase: nil) == .unsupported)
-    #expect(try failure(made, in: "pub.der", passphrase: nil) == .badAnswer)
+    #expect(try failure(made, in: "pub.der", passphrase: nil) == .unreadable)
     try made.place.write(
       "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", to: "bad.pem")
-    for name in ["bad.pem"] { #expect(try failure(made, in: name, passphrase: nil) == .badAnswer) }
+    for name in ["bad.pem"] { #expect(try failure(made, in: name, passphrase: nil) == .unreadable) }
     let whole = try made.place.read("key.pem")
     for count in stride(from: 0, to: whole.count - 30, by: 7) {
       try made.place.write(Array(whole.prefix(count)), to: "cut.pem")
-      #expect(try failure(made, in: "cut.pem", passphrase: nil) == .badAnswer)
+      #expect(try failure(made, in: "cut.pem", passphrase: nil) == .unreadable)
     }
   }
 }

@@ -5,15 +5,18 @@ extension PrivateKey {
   /// Reads a key out of a file: PKCS#8 (RFC 5958) or an older form in PEM or DER, encrypted or not,
   /// or PKCS#12 (RFC 7292).
   ///
-  /// `passphrase` is asked only when the file is protected. The key must be the only one.
+  /// `passphrase` is asked only when the file is protected. The key must be the only one; in PEM,
+  /// certificates, parameters and text may stand beside it.
   ///
   /// - Throws: `SigningFailure` `.secretNeeded`, `.wrongSecret`, `.unsupported` for a key that does
-  ///   not sign here, `.badAnswer` for what is no such file; whatever `passphrase` throws.
+  ///   not sign here, `.unsupportedProtection`, `.unreadable` for what is no such file;
+  ///   whatever `passphrase` throws.
   public static func load(
     container file: SecretBytes, passphrase: () throws(SigningFailure) -> SecretBytes?
   ) throws(SigningFailure) -> PrivateKey {
     let isStructure = unsafe file.withUnsafeBytes { unsafe $0.first == 0x30 }
     if isStructure, let store = KeyStoreFile(file) { return try store.key(passphrase) }
+    let file = try file.onlyPrivateKey()
     let first = Decoding(file, nil)
     if let key = first.key { return try PrivateKey(foreign: key) }
     guard first.askedForSecret else { throw unreadable("not a file of one private key") }
@@ -37,8 +40,8 @@ extension PrivateKey {
 
 private let secretNeeded = SigningFailure(.secretNeeded, "key file", "it is protected")
 
-private func unreadable(_ words: String) -> SigningFailure {
-  SigningFailure(.badAnswer, "key file", words)
+func unreadable(_ words: String) -> SigningFailure {
+  SigningFailure(.unreadable, "key file", words)
 }
 
 /// One attempt of libcrypto's decoders at a file.
@@ -148,7 +151,7 @@ private final class KeyStoreFile {
     guard isParsed else {
       // RC2 of old files is in a provider of its own since OpenSSL 3.
       throw SigningFailure(
-        .unsupported, "key file",
+        .unsupportedProtection, "key file",
         "its protection: \(CryptographyError.last("PKCS12_parse").reason)")
     }
     guard let key = unsafe key else { throw unreadable("it holds no private key") }

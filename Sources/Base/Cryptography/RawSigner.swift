@@ -40,6 +40,10 @@ public struct SigningFailure: Error, Hashable, Sendable {
     case timedOut
     /// The backend's answer is not in its protocol.
     case badAnswer
+    /// The file is no key file, or of several keys.
+    case unreadable
+    /// The file is protected in a way libcrypto does not undo.
+    case unsupportedProtection
     /// The signature made does not verify with the public key.
     case badSignature
     /// Anything else the backend says no with.

@@ -48,6 +48,15 @@ extension SigningFailure {
       Diagnostic(
         "signer.bad-answer", message, hint: "it does not follow its protocol; try it on its own",
         exit: .notPermitted)
+    case .unreadable:
+      Diagnostic(
+        "key.unreadable", message,
+        hint: "give a file of one private key: PKCS#8 or PKCS#12, in PEM or DER", exit: .badInput)
+    case .unsupportedProtection:
+      Diagnostic(
+        "key.unsupported", message,
+        hint: "protect it anew: 'openssl pkcs12 -legacy -nocerts -in FILE' reads such files",
+        exit: .notPermitted)
     case .badSignature:
       Diagnostic(
         "signer.bad-signature", message,

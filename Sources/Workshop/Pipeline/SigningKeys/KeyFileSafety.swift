@@ -29,8 +29,7 @@ struct SafeKeyFile {
 
   /// Whether it is a key file that is no OpenPGP: PEM, or DER.
   var isForeign: Bool {
-    bytes.count > 0 && bytes.span[0] == 0x30
-      || bytes.starts(with: "-----BEGIN ") && !bytes.starts(with: "-----BEGIN PGP ")
+    bytes.count > 0 && bytes.span[0] == 0x30 || bytes.isPEM
   }
 
   /// Throws what keeps the file from being used; returns warnings.
