@@ -23,7 +23,8 @@ public struct ListedFile: Hashable, Sendable {
 
 /// Judges the text of a Debian archive's `Release` at `time`, in seconds since the epoch.
 ///
-/// Returns the files it lists under the strongest digest it has, for the caller to look at.
+/// Returns the files it lists under the strongest digest it has, for the caller to look at. What a
+/// list says of itself, as `apt-ftparchive` writes when an older one lies there, cannot be right.
 public func auditRelease(
   _ text: [UInt8], _ audit: inout PackageAudit, at time: UInt32
 ) -> [ListedFile] {
@@ -56,7 +57,8 @@ public func auditRelease(
       hint: "have the archive made anew with SHA256")
     return []
   }
-  return (release.listed[algorithm] ?? []).map {
+  let own: Set = ["Release", "Release.gpg", "InRelease"]
+  return (release.listed[algorithm] ?? []).filter { !own.contains($0.path) }.map {
     ListedFile(path: $0.path, algorithm: algorithm, digest: $0.digest, size: $0.size)
   }
 }

@@ -49,9 +49,13 @@ public struct PackageAudit: Sendable {
   /// Whether nothing is left to doubt.
   public var isProven: Bool {
     if let decision { return !findings.hasErrors && decision.isTrusted }
-    return !findings.hasErrors
-      && (signatures.contains(where: \.verdict.isGood)
-        || otherSignatures.contains { $0.problem == nil })
+    return !findings.hasErrors && hasGoodSignature
+  }
+
+  /// Whether somebody who is trusted has signed, in whatever form.
+  public var hasGoodSignature: Bool {
+    signatures.contains(where: \.verdict.isGood)
+      || otherSignatures.contains { $0.problem == nil }
   }
 
   /// Whether all holds that can without a signature, of which there need be none.

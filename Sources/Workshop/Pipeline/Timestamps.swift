@@ -38,7 +38,7 @@ public func attachTimestamp(
 public func verifyTimestamps(_ files: [String], authorities: [String]) throws -> String {
   try files.map { path in
     let bytes = try InputFile("\(path).tsr").contents(limit: 1 << 20)
-    return "\(path): signed no later than "
+    return "\(printable(path)): signed no later than "
       + "\(try provenTime(bytes, "\(path).tsr", of: path, authorities))\n"
   }.joined()
 }

@@ -5,7 +5,7 @@ internal import OpenPGP
 internal import Platform
 internal import Trust
 
-/// The verdict on an artefact, for people.
+/// The verdict on an artefact, for people; a name with a line end in it stays within its line.
 func text(of audit: PackageAudit) -> String {
   let verdict =
     audit.isProven ? "proven" : audit.isSoundButUnsigned ? "UNSIGNED, else sound" : "NOT PROVEN"
@@ -38,7 +38,7 @@ func text(of audit: PackageAudit) -> String {
       } ?? "  policy: no rule is for it")
   }
   lines += audit.predictions.map { "  as \($0.text)" }
-  return lines.joined(separator: "\n") + "\n"
+  return lines.map { printable($0) }.joined(separator: "\n") + "\n"
 }
 
 /// A verdict for programs.

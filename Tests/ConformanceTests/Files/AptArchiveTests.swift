@@ -23,6 +23,19 @@ import Testing
     #expect(refused.errors.contains("sign.unsound"))
   }
 
+  /// apt-ftparchive lists the `Release` of the time before, which cannot be the one it makes.
+  @Test func aListSaysNothingOfItself() async throws {
+    let archive = try await AptArchive()
+    let release = try await succeed(
+      "apt-ftparchive", ["release", "."], in: archive.signing["repo"])
+    #expect(release.contains(" Release\n"))
+    try archive.signing.place.write(release, to: "repo/Release")
+    try await archive.signing.sign("repo/Release", kind: "release")
+    for file in ["InRelease", "Release", "Release.gpg"] {
+      try await archive.expect(apt: true, pkg: 0, file)
+    }
+  }
+
   /// Row 46: every way to change what is not to be changed.
   @Test func row46ChangedText() async throws {
     let archive = try await AptArchive()

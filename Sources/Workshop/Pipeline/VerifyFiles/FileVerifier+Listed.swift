@@ -46,10 +46,10 @@ extension FileVerifier {
     guard baseName(path) != "SHA256SUMS", try FileFacts.of(sums) != nil else { return audit }
     // The lines that count are those of the bytes that are verified, so they are read once.
     let bytes = try InputFile(sums).contents(limit: textLimit)
-    guard let line = checksumLines(bytes)?.first(where: { $0.name == baseName(path) }) else {
-      return audit
-    }
-    let isListed = hexadecimal(audit.sha256) == line.digest
+    let lines = checksumLines(bytes)?.filter { $0.name == baseName(path) } ?? []
+    guard !lines.isEmpty else { return audit }
+    // A file that is listed twice has to be both.
+    let isListed = lines.allSatisfy { $0.digest == hexadecimal(audit.sha256) }
     for suffix in Self.allSuffixes where try FileFacts.of(sums + suffix) != nil {
       let signature = Signature(
         path: sums + suffix, bytes: try InputFile(sums + suffix).contents(limit: textLimit))
@@ -68,29 +68,31 @@ extension FileVerifier {
     if exceptions.unsigned, !isListed { audit.doubtListing() }
     return audit
   }
+}
 
+extension PackageAudit {
   /// Holds the files a checksum file lists against their digests.
-  func checkSums(_ text: [UInt8], _ audit: inout PackageAudit, besides path: String) throws {
+  ///
+  /// - Parameter isWhole: whether all of them must be there.
+  mutating func checkSums(_ text: [UInt8], besides path: String, isWhole: Bool = true) throws {
     guard let lines = checksumLines(text) else {
-      audit.doubt("verify.malformed-checksums", "a line is not a SHA-256 digest and a name")
+      doubt("verify.malformed-checksums", "a line is not a SHA-256 digest and a name")
       return
     }
     for line in lines {
       guard !line.name.contains("/"), isContainedPath(line.name) else {
-        audit.doubt("verify.hostile-path", "'\(line.name)' lies outside the directory")
+        doubt("verify.hostile-path", "'\(line.name)' lies outside the directory")
         continue
       }
       guard try FileFacts.of(directory(of: path) + line.name) != nil else {
-        audit.doubt("verify.missing-file", "'\(line.name)' is listed but not there")
+        if isWhole { doubt("verify.missing-file", "'\(line.name)' is listed but not there") }
         continue
       }
-      try audit.check(
+      try check(
         [ListedFile(path: line.name, algorithm: .sha256, digest: line.digest)], besides: path)
     }
   }
-}
 
-extension PackageAudit {
   /// Holds files that an index lists, and that are there, against their digests and sizes.
   ///
   /// An archive's indexes come in several compressions, of which a mirror may keep one.

@@ -47,6 +47,8 @@ struct FileVerifier: Sendable {
   }
 
   /// The signatures beside a file that can be judged; the first, when none can.
+  ///
+  /// Beside a good one, strangers' are only told of, in whatever file they lie.
   func auditBeside(_ path: String, _ file: any ByteSource) throws -> PackageAudit? {
     var names = Self.suffixes.map { path + $0 }
     if baseName(path) == "Release" { names.insert("\(path).gpg", at: 0) }
@@ -59,6 +61,7 @@ struct FileVerifier: Sendable {
     guard let first = judged.first ?? signatures.first else { return nil }
     var audit = try self.audit(path, file, by: first)
     for other in judged.dropFirst() { audit.add(try self.audit(path, file, by: other)) }
+    if audit.hasGoodSignature { audit.passOverStrangers() }
     try judgeContents(of: path, file, &audit)
     return audit
   }
@@ -76,7 +79,7 @@ struct FileVerifier: Sendable {
     switch baseName(path) {
     case "InRelease":
       try audit.check(auditRelease(text, &audit, at: trusted.time), besides: path)
-    case "SHA256SUMS.asc": try checkSums(text, &audit, besides: path)
+    case "SHA256SUMS.asc": try audit.checkSums(text, besides: path)
     default: break
     }
     return audit
@@ -97,7 +100,7 @@ struct FileVerifier: Sendable {
     case "Release":
       try audit.check(auditRelease(text, &audit, at: trusted.time), besides: path)
     case "repomd.xml": try audit.check(auditRepositoryIndex(text, &audit), besides: path)
-    default: try checkSums(text, &audit, besides: path)
+    default: try audit.checkSums(text, besides: path)
     }
   }
 
