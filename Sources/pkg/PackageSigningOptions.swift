@@ -19,7 +19,9 @@ struct PackageSigningOptions: ParsableArguments {
     help: "The role to sign a DEB in.")
   var role: SigningRole = .origin
 
-  @Flag(name: .long, help: "Drop signatures of other keys instead of refusing to sign.")
+  @Flag(
+    name: .long,
+    help: "Drop signatures of other keys, and what is in a signature file's place.")
   var replace = false
 
   @Flag(

@@ -45,7 +45,14 @@ import Testing
       try FileManager.default.copyItem(atPath: hello.path(name), toPath: place[name])
     }
     let files = [place[target.rpm], place[target.deb], place["SHA256SUMS"]]
-    let signed = try await pkg(["sign", "--replace", "--key", place["other.sec.asc"]] + files)
+    let command = ["sign", "--replace", "--key", place["other.sec.asc"]]
+    // The list is looked at when what it lists is signed, and no longer holds then.
+    let stale = try await pkg(command + files.reversed())
+    expectFailure(stale, 77)
+    #expect(stale.errors.contains("[sign.unsound]"), "\(stale.errors)")
+    let sums = try await succeed("sha256sum", [target.rpm, target.deb], in: place.path)
+    try place.write(sums, to: "SHA256SUMS")
+    let signed = try await pkg(command + files)
     try #require(signed.status == 0, "\(signed.errors)")
     try await expectRPMSignature(files[0], certificate: place["other.pub.asc"])
     try await expectDebianSignature(files[1], certificate: place["other.pub.asc"])

@@ -48,6 +48,12 @@ extension OpenPGPSignature {
     }
   }
 
+  /// The key id of who says to have signed, of several the first; `nil` when nobody does.
+  public var issuerKeyID: KeyID? {
+    issuer.fingerprints.compactMap(\.self).first?.keyID
+      ?? issuer.keyIDs.compactMap(\.self).first
+  }
+
   /// Who says to have signed.
   var issuer: Issuer {
     let all = hashed + unhashed

@@ -61,6 +61,61 @@ import Testing
     #expect(result.status == 0, "\(result.output)\(result.errors)")
   }
 
+  /// What takes the place of a file's own signature could be anybody's, or no signature at all.
+  @Test(arguments: ["armored", "binary", "cleartext", "ssh", "minisign", "dsse"])
+  func whatIsAnotherKeysIsNotWrittenOver(kind: String) async throws {
+    let signing = try await SigningPlace()
+    let (place, options) = (signing.place, kind == "dsse" ? ["--payload-type", "text/plain"] : [])
+    try place.write("text\n", to: "file")
+    try await signing.sign("file", kind: kind, key: signing.edKey, options: options)
+    let name = try #require(try place.names().first { $0 != "file" })
+    let first = try place.read(name)
+    // Its own, of other contents, makes way.
+    try place.write("other text\n", to: "file")
+    try await signing.sign("file", kind: kind, key: signing.edKey, options: options)
+    #expect(try place.read(name) != first)
+    let other = try ScratchDirectory()
+    let made = try await pkg([
+      "key", "generate", "--algorithm", "ed25519", "--user-id", "other", "--out", other["k"],
+    ])
+    try #require(made.status == 0, "\(made.errors)")
+    let command = ["sign", "--kind", kind, "--key", other["k.sec.asc"]] + options + [place["file"]]
+    for contents in [try place.read(name), Array("notes\n".utf8), []] {
+      try place.write(contents, to: name)
+      let refused = try await pkg(command)
+      expectFailure(refused, 77)
+      #expect(refused.errors.contains("[sign.already-signed]"), "\(refused.errors)")
+      #expect(try place.read(name) == contents)
+    }
+    let replaced = try await pkg(command + ["--replace"])
+    #expect(replaced.status == 0, "\(replaced.errors)")
+  }
+
+  @Test func aStrangersSignatureBesideAGoodOneIsToldOf() async throws {
+    let signing = try await SigningPlace()
+    try signing.place.write("text\n", to: "file")
+    try await signing.sign("file", kind: "armored")
+    try await signing.sign("file", kind: "binary", key: signing.edKey)
+    let result = try await signing.verify("file")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("warning: ") && result.errors.contains("signature.unknown-key"))
+    try await signing.expect(0, "file", by: ["--keyring", signing.edCertificate])
+    // In the name of a known key it is a forgery.
+    try signing.place.write("other text\n", to: "other")
+    try await signing.sign("other", kind: "binary")
+    try await succeed("mv", [signing["other.sig"], signing["file.sig"]])
+    try await signing.expect(1, "file", saying: "signature.bad")
+  }
+
+  @Test func aFilesNameMakesNoLineOfItsOwn() async throws {
+    let signing = try await SigningPlace()
+    let name = "file\nother: proven"
+    try signing.place.write("text\n", to: name)
+    let result = try await signing.verify(name)
+    #expect(result.status == 1)
+    #expect(!lines(result.output).contains { $0.hasPrefix("other: ") }, "\(result.output)")
+  }
+
   @Test func whatIsNoTextIsNotMadeAMessage() async throws {
     let signing = try await SigningPlace()
     try signing.place.write([0xff, 0], to: "file")

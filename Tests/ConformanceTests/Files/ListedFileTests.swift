@@ -3,6 +3,8 @@ import Testing
 
 /// Names that an index lists and that are not the files it means.
 @Suite struct ListedFileTests {
+  /// No file has it.
+  private static let noDigest = String(repeating: "0", count: 64)
   private static let kinds = ["directory", "fifo", "link to a directory"]
 
   /// Puts something that is no regular file in the place of `name`.
@@ -25,6 +27,8 @@ import Testing
     try place.write("another\n", to: "other")
     let sums = try await succeed("sha256sum", ["d", "other"], in: place.path)
     try place.write(sums, to: "SHA256SUMS")
+    try await signing.sign("SHA256SUMS", kind: "cleartext")
+    try await succeed("cp", [place["SHA256SUMS.asc"], place["message"]])
     try await signing.sign("SHA256SUMS", kind: "armored")
     try await signing.expect(0, "SHA256SUMS")
     try await replace("d", in: place, with: kind)
@@ -35,10 +39,49 @@ import Testing
     for file in ["SHA256SUMS", "SHA256SUMS.asc"] {
       try await signing.expect(1, file, saying: "'d' is no regular file")
     }
+    let refused = try await pkg(["sign", "--key", signing.key, signing["SHA256SUMS"]])
+    expectFailure(refused, 77)
+    #expect(refused.errors.contains("[sign.unsound]"), "\(refused.errors)")
     // The message alone is a list, too.
-    try await signing.sign("SHA256SUMS", kind: "cleartext")
+    try await succeed("mv", [place["message"], place["SHA256SUMS.asc"]])
     try await succeed("rm", [place["SHA256SUMS"]])
     try await signing.expect(1, "SHA256SUMS.asc", saying: "verify.file-differs")
+  }
+
+  /// Whatever the form of signature; a file that is not there yet may be listed.
+  @Test(arguments: [
+    ("armored", "not a digest  file\n"), ("cleartext", "\(noDigest)  ../elsewhere\n"),
+    ("minisign", "\(noDigest)  file\n"), ("ssh", "\(noDigest)  SHA256SUMS\n"),
+  ])
+  func onlySoundListsAreSigned(kind: String, text: String) async throws {
+    let signing = try await SigningPlace()
+    try signing.place.write("what is listed\n", to: "file")
+    try signing.place.write(text, to: "SHA256SUMS")
+    let refused = try await pkg([
+      "sign", "--kind", kind, "--key", signing.edKey, signing["SHA256SUMS"],
+    ])
+    expectFailure(refused, 77)
+    #expect(refused.errors.contains("[sign.unsound]"), "\(refused.errors)")
+    #expect(try signing.place.names() == ["SHA256SUMS", "file"])
+    try signing.place.write("\(Self.noDigest)  missing\n", to: "SHA256SUMS")
+    try await signing.sign("SHA256SUMS", kind: kind, key: signing.edKey)
+  }
+
+  @Test func aFileListedTwiceHasToBeBoth() async throws {
+    let signing = try await SigningPlace()
+    let place = signing.place
+    try place.write("what is listed\n", to: "file")
+    let line = try await succeed("sha256sum", ["file"], in: place.path)
+    try await succeed("mv", [place["file"], place["away"]])
+    for (text, status) in [(line + line, 0), (line + "\(Self.noDigest)  file\n", 1)]
+      as [(String, Int32)]
+    {
+      try place.write(text, to: "SHA256SUMS")
+      try await signing.sign("SHA256SUMS", kind: "armored")
+      try await succeed("cp", [place["away"], place["file"]])
+      try await signing.expect(status, "file", saying: status == 0 ? nil : "verify.file-differs")
+      try await succeed("rm", [place["file"]])
+    }
   }
 
   @Test("nor is it an archive's index", arguments: kinds)

@@ -81,6 +81,13 @@ import Testing
       "module.ko", kind: "module",
       options: ["--digest", digest, "--module-certificate", place["cert.pem"]])
     #expect(try place.read("module.ko") == signed)
+    // The same key without an OpenPGP certificate, as on a token.
+    try await succeed("chmod", ["600", place["key.pem"]])
+    try await succeed("cp", [place["plain.ko"], place["module.ko"]])
+    try await signing.sign(
+      "module.ko", kind: "module", key: place["key.pem"],
+      options: ["--digest", digest, "--module-certificate", place["cert.pem"]])
+    #expect(try place.read("module.ko") == signed)
     try await signing.expect(1, "plain.ko", by: trust, saying: "verify.unsigned")
   }
 

@@ -103,7 +103,7 @@ private func sign(
   let outputs = try signFile(file, as: form, key: key, request) { created in
     permit = try governor.permit(file, kind, by: key, created: created)
   }
-  if form != .module { try requireOther(outputs, beside: file.path, than: request.inputs) }
+  if form != .module { try requireReplaceable(outputs, beside: file.path, request) }
   try request.terms.requireLogSpared(
     by: outputs.map { "\(directoryName(file.path))/\($0.name)" })
   for output in outputs {
@@ -114,6 +114,8 @@ private func sign(
 }
 
 /// Does `work` for every file, several at a time, and puts together what is to be said.
+///
+/// Lists of digests come last, when what they list is in place.
 func signAll(
   _ files: [String], jobs: Int, _ warnings: [Diagnostic],
   _ work: @escaping @Sendable (String, PublishQueue) throws -> SignedFile
@@ -121,12 +123,19 @@ func signAll(
   let queue = PublishQueue()
   // A file named twice is signed once: the second time it would be looked at half way.
   var seen: Set<String> = []
-  let results = try await concurrentMap(files.filter { seen.insert($0).inserted }, width: jobs) {
-    path in Result { try work(path, queue) }
+  let named = files.filter { seen.insert($0).inserted }
+  var results: [String: Result<SignedFile, any Error>] = [:]
+  for isList in [false, true] {
+    let part = named.filter { isChecksumList($0) == isList }
+    let made = try await concurrentMap(part, width: jobs) { path in
+      (path, Result { try work(path, queue) })
+    }
+    results.merge(made) { first, _ in first }
+    _ = queue.finish()
   }
   let problems = queue.finish()
   var all = warnings
-  for result in results {
+  for result in named.compactMap({ results[$0] }) {
     let said: [Diagnostic]
     switch result {
     case .success(let signed):
@@ -153,11 +162,6 @@ func signatureTime(
       "sign.no-date", "nothing says when '\(path)' was made", hint: "set SOURCE_DATE_EPOCH",
       exit: .usage)
   }
-  guard time <= Int64(currentTime()) + 86_400 else {
-    throw Diagnostic(
-      "sign.future-date", "a signature of '\(path)' would state \(time), a time to come",
-      hint: "correct SOURCE_DATE_EPOCH or the clock; verifiers refuse such signatures",
-      exit: .notPermitted)
-  }
+  try requireNotToCome(time, "a signature of '\(path)'")
   return time
 }

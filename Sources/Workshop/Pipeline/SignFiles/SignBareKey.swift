@@ -38,7 +38,7 @@ func signWithBareKey(_ request: SignRequest) async throws -> [Diagnostic]? {
     try requireSound(file, try Pipeline.kind(of: file), request.form)
     let output = try signOther(
       file, as: kind, with: key.signer, minisign: key.minisign, request)
-    try requireOther([output], beside: path, than: request.inputs)
+    if kind != .module { try requireReplaceable([output], beside: path, request) }
     try publish([output], beside: path)
     return SignedFile()
   }

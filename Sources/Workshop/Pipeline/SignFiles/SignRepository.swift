@@ -48,6 +48,19 @@ func signRepositoryIndex(
   ]
 }
 
+/// Whether a file's name says that it lists others by their digests, as sha256sum does.
+func isChecksumList(_ path: String) -> Bool { baseName(path) == "SHA256SUMS" }
+
+/// Refuses a `SHA256SUMS` that is none, lists what lies elsewhere, or a file that is there and
+/// differs; whatever the form of signature.
+func requireSoundChecksums(_ file: InputFile) throws {
+  guard isChecksumList(file.path) else { return }
+  var audit = PackageAudit(name: file.path, kind: .file)
+  try audit.checkSums(
+    try file.contents(limit: textLimit), besides: file.path, isWhole: false)
+  try requireSound(audit)
+}
+
 private func requireSound(_ audit: PackageAudit) throws(Diagnostic) {
   if let first = audit.findings.first(where: { $0.severity == .error }) {
     throw Diagnostic.unsound(audit.name, first.message)

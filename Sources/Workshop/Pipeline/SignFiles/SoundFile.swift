@@ -3,7 +3,8 @@ internal import Diagnostics
 internal import Stages
 internal import Workspace
 
-/// Refuses a package that does not verify, before it is signed as any file is.
+/// Refuses a package that does not verify, or a list of digests that does not hold, before it is
+/// signed as any file is.
 ///
 /// A signature beside it vouches for the damage as one inside it does. What is named as a package
 /// and begins like none is signed when it is asked for as another kind of file.
@@ -19,6 +20,7 @@ func requireSound(
     audit = try auditDebian(
       file, name: file.path, keyring: [], at: currentTime(), depth: .contents)
   case .file:
+    try requireSoundChecksums(file)
     let isNamedAsPackage = [".rpm", ".deb"].contains { baseName(file.path).hasSuffix($0) }
     guard form.kind == .auto, isNamedAsPackage else { return }
     throw Diagnostic(
