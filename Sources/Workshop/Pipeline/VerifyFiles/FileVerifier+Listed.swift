@@ -71,9 +71,8 @@ extension FileVerifier {
 }
 
 extension PackageAudit {
-  /// Holds the files a checksum file lists against their digests.
-  ///
-  /// - Parameter isWhole: whether all of them must be there.
+  /// Holds the files a checksum file lists against their digests; all of them must be there, unless
+  /// the list need not be whole.
   mutating func checkSums(_ text: [UInt8], besides path: String, isWhole: Bool = true) throws {
     guard let lines = checksumLines(text) else {
       doubt("verify.malformed-checksums", "a line is not a SHA-256 digest and a name")
