@@ -76,6 +76,29 @@ struct DecompressorTests {
     }
   }
 
+  /// What is not read is named, and not taken for plain bytes.
+  @Test(arguments: [
+    ("bzip2", "bz2.compress(data)"), ("bzip2", "bz2.compress(data, 1)"),
+    ("lzma", "lzma.compress(data, lzma.FORMAT_ALONE)"),
+    ("lzma", "lzma.compress(data, lzma.FORMAT_ALONE, preset=0)"),
+    ("lzma", "lzma.compress(data, lzma.FORMAT_ALONE, preset=9)"),
+  ])
+  func otherCompressionsAreNamed(name: String, expression: String) async throws {
+    let room = try ScratchDirectory()
+    try await succeed(
+      "python3",
+      [
+        "-c", "import bz2, lzma; data = bytes(9999); open('packed', 'wb').write(\(expression))",
+      ], in: room.path)
+    let packed = try room.read("packed")
+    for window in [7, Int.max] {
+      let error = #expect(throws: ArchiveError.self) { try decompressed(packed, window: window) }
+      #expect(error?.message.contains("compressed with \(name);") == true)
+    }
+    let near = Array("BZh9 is a name, and so is ]".utf8)
+    #expect(try decompressed(near) == near)
+  }
+
   private struct Broken: Error, Equatable {}
 
   @Test(arguments: [0, 1, 100]) func theInputsOwnErrorComesOut(length: Int) async throws {

@@ -62,3 +62,7 @@ public struct ArchiveError: Error, Hashable, Sendable {
 
   static let outOfMemory = ArchiveError(code: 12, message: "out of memory")
 }
+
+extension ArchiveError: CustomStringConvertible {
+  public var description: String { message }
+}

@@ -40,7 +40,7 @@ public func readFiles(
     }
     return String(path.dropFirst())
   }
-  do {
+  try unpacking(name) {
     _ = try walkPayload(
       of: source, in: range, format: kind == .rpm ? .newc : .gnutar, digest: .sha256,
       into: { entry in entry.kind == .file ? try sink(try installed(entry.path)) : nil },
@@ -48,13 +48,5 @@ public func readFiles(
         let path = try installed(item.entry.path)
         if item.entry.kind == .file { try body(path, item.digest) }
       })
-  } catch let error as Diagnostic {
-    throw error
-  } catch let error as SourceFailure {
-    throw error
-  } catch let error as ArchiveError {
-    throw Diagnostic(
-      "verify.damaged-payload", "the payload of '\(name)' cannot be unpacked: \(error.message)",
-      hint: "fetch or build the package anew")
   }
 }

@@ -119,13 +119,20 @@ private func inspectDebian(_ input: InputFile) throws -> Report {
         hint: "fetch or build the package anew")
     }
   }
-  let control = try debianControl(of: package, input)
+  let control: DebianControl
+  do {
+    control = try unpacking(input.path) { try debianControl(of: package, input) }
+  } catch let error as MalformedInput {
+    throw Diagnostic(
+      "verify.malformed-control", "the control file of '\(input.path)' is malformed: \(error)",
+      hint: "fetch or build the package anew")
+  }
   let members =
     [package.version, package.control, package.data] + package.signatures.map(\.member)
   let report = DebianReport(
     control: control.fields,
     members: members.map { .init(name: $0.header.name, size: $0.contents.count) },
-    files: try debianFiles(of: package, input))
+    files: try unpacking(input.path) { try debianFiles(of: package, input) })
   var text = control.text
   text += "Members:\n" + report.members.map { "  \($0.size) \($0.name)\n" }.joined()
   text += "Files:\n" + report.files.map { "  \(printable($0))\n" }.joined()
