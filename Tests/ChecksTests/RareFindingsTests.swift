@@ -46,6 +46,24 @@ import Testing
     #expect(plain["binary.writable-code"] == nil && plain["binary.text-relocations"] == nil)
   }
 
+  /// A loader that was patched in: the program's symbols come from another C library.
+  @Test func aLoaderOfAnotherCLibrary() async throws {
+    for (binary, loader) in [
+      (TestBinary.c(), "/lib/ld-musl-x86_64.so.1"),
+      (.c(kind: .musl), "/lib64/ld-linux-x86-64.so.2"),
+    ] {
+      let bytes = try await binary.bytes()
+      let file = try Specimen(bytes).file
+      #expect(try findings(bytes)["binary.wrong-interpreter"] == nil)
+      var patch = ELFPatch()
+      patch.interpreter = loader
+      let patched = try file.patched(patch, of: bytes.span.bytes)
+      let mixed = patched.image.assembled(from: bytes.span.bytes)
+      #expect(try findings(mixed)["binary.wrong-interpreter"] == .error)
+      #expect(patched.file.cLibrary == file.cLibrary)
+    }
+  }
+
   @Test func aStackNobodySpeaksOf() async throws {
     let silent = try await changed(.c(), { $0.type == .stack }) { bytes, entry in
       for place in entry..<entry + 4 { bytes[place] = 0 }

@@ -158,6 +158,17 @@ import Testing
     #expect(result.errors.contains("'/lib/nowhere.so'"))
     try broken.expectNothingWritten()
 
+    for (patch, code) in [
+      ("{interpreter: /lib/ld-musl-x86_64.so.1}", "binary.wrong-interpreter"),
+      ("{needed: {add: [libasan.so.8]}}", "binary.instrumented"),
+    ] {
+      let wrong = try await build(.c(), patch: patch)
+      let refused = try await wrong.build(["-p", "deb"])
+      expectFailure(refused, 1)
+      #expect(refused.errors.contains("[\(code)]"), "\(refused.errors)")
+      try wrong.expectNothingWritten()
+    }
+
     let complete = try await build(.go(.v1_27), patch: "{rpath: /opt}")
     let unpatched = try await complete.build(["-p", "deb"])
     expectFailure(unpatched, 65)

@@ -68,17 +68,12 @@ extension ELFFile {
     case glibc, musl
   }
 
-  /// The C library, from the interpreter, the libraries needed or what glibc leaves in a
+  /// The C library, from the libraries needed, the interpreter or what glibc leaves in a
   /// static program; `nil` when nothing tells.
+  ///
+  /// The interpreter is a path that tools edit; the libraries are what its symbols come from.
   public var cLibrary: CLibrary? {
-    if let interpreter {
-      if interpreter.contains("/ld-musl-") { return .musl }
-      if namesGLibCLoader(interpreter) { return .glibc }
-    }
-    for library in dynamic?.needed ?? [] {
-      if library == "libc.so" || library.hasPrefix("libc.musl-") { return .musl }
-      if library.hasPrefix("libc.so.") { return .glibc }
-    }
+    if let named = neededCLibrary ?? loaderCLibrary { return named }
     let fingerprints: Set = ["__libc_IO_vtables", "__libc_freeres_fn", "__libc_atexit"]
     if notes.abi != nil || sectionHeaders.contains(where: { fingerprints.contains($0.name) }) {
       return .glibc
@@ -86,8 +81,21 @@ extension ELFFile {
     return nil
   }
 
-  private func namesGLibCLoader(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last ?? ""
-    return name.hasPrefix("ld-linux") || name.hasPrefix("ld64.so.") || name.hasPrefix("ld.so.")
+  /// The C library among those needed.
+  public var neededCLibrary: CLibrary? {
+    for library in dynamic?.needed ?? [] {
+      if library == "libc.so" || library.hasPrefix("libc.musl-") { return .musl }
+      if library.hasPrefix("libc.so.") { return .glibc }
+    }
+    return nil
+  }
+
+  /// The C library whose loader the interpreter is.
+  public var loaderCLibrary: CLibrary? {
+    guard let interpreter else { return nil }
+    if interpreter.contains("/ld-musl-") { return .musl }
+    let name = interpreter.split(separator: "/").last ?? ""
+    let isGLibCs = ["ld-linux", "ld64.so.", "ld.so."].contains { name.hasPrefix($0) }
+    return isGLibCs ? .glibc : nil
   }
 }

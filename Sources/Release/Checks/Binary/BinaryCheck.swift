@@ -194,6 +194,14 @@ struct BinaryCheck {
         "binary.wrong-interpreter",
         "starts with the loader '\(interpreter)', systems for \(architecture.name) have \(known)",
         hint: "link it on a system of the target's kind, or build it with CGO_ENABLED=0")
+    } else if let loader = file.loaderCLibrary, let library = file.neededCLibrary,
+      loader != library
+    {
+      find(
+        "binary.wrong-interpreter",
+        "starts with the loader '\(interpreter)' of \(loader.rawValue), and needs the C library "
+          + "of \(library.rawValue)",
+        hint: "link it on a system of the target's kind, or build it with CGO_ENABLED=0")
     }
     if file.linkKind == .interpreterOnly, expected.link == nil {
       find(

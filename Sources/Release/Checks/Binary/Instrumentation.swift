@@ -29,7 +29,7 @@ public enum Instrumentation: String, Hashable, Sendable, CaseIterable {
     for kind in allCases {
       var isFound =
         buildInfo?.setting(kind.setting) == "true"
-        || (file.dynamic?.needed ?? []).contains { $0.hasPrefix(kind.library) }
+        || kind.isNeeded(by: file)
         || imports.contains { $0.name == kind.symbol && !$0.isWeak }
       if !isFound, let symbols {
         isFound = try symbols.symbol(named: kind.symbol, in: bytes)?.isDefined ?? false
@@ -37,6 +37,11 @@ public enum Instrumentation: String, Hashable, Sendable, CaseIterable {
       if isFound { result.append(kind) }
     }
     return result
+  }
+
+  /// Whether `file` needs the checker's library.
+  func isNeeded(by file: ELFFile) -> Bool {
+    file.dynamic?.needed.contains { $0.hasPrefix(library) } ?? false
   }
 
   private var setting: String { "-\(rawValue)" }

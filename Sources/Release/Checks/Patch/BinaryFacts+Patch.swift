@@ -15,6 +15,9 @@ extension BinaryFacts {
       renamed.library = symbol.library.map { names[$0] ?? $0 }
       return renamed
     }
+    result.instrumentation = Instrumentation.allCases.filter {
+      instrumentation.contains($0) || $0.isNeeded(by: file)
+    }
     let stack = file.programHeaders.first { $0.type == .stack }
     result.hardening.stack =
       stack.map { $0.flags.contains(.execute) ? .executable : .nonExecutable } ?? .unstated
