@@ -24,6 +24,13 @@ struct PackageTool: ParsableCommand {
   static func main() {
     prepareMemory()
     do {
+      if let number = firstArgumentNotUTF8() {
+        Console.complain(
+          Diagnostic(
+            "input.not-utf8", "argument \(number) is not UTF-8",
+            hint: "rename the file, or pass it by another name", exit: .usage))
+        throw ExitCode(ExitStatus.usage.rawValue)
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {

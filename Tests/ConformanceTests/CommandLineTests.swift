@@ -35,6 +35,17 @@ import Testing
     #expect(result.output.isEmpty)
   }
 
+  /// Swift would hand out other letters, and a file of another name would be written.
+  @Test(arguments: [("inspect", 64), ("strip x -o", 64), ("bincompat --old x --new", 2)])
+  func argumentsAreUTF8(command: String, status: Int32) async throws {
+    let room = try ScratchDirectory()
+    let result = try await run(
+      "sh", ["-c", "exec '\(Surroundings.program)' \(command) \"$(printf 'x\\377')\""],
+      in: room.path)
+    #expect(result.status == status && result.errors.contains("[input.not-utf8]"))
+    #expect(try room.names().isEmpty)
+  }
+
   @Test func inspectPrintsTextAndJSON() async throws {
     let hello = try await Hello.built()
     let target = Hello.Target.all[0]
