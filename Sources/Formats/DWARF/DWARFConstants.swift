@@ -62,9 +62,11 @@ enum AttributeName {
   static let bitOffset: UInt64 = 0x0c
   static let bitSize: UInt64 = 0x0d
   static let lowPC: UInt64 = 0x11
+  static let language: UInt64 = 0x13
   static let constantValue: UInt64 = 0x1c
   static let containingType: UInt64 = 0x1d
   static let lowerBound: UInt64 = 0x22
+  static let producer: UInt64 = 0x25
   static let upperBound: UInt64 = 0x2f
   static let abstractOrigin: UInt64 = 0x31
   static let artificial: UInt64 = 0x34

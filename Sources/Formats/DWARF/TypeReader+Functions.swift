@@ -4,13 +4,15 @@ extension TypeReader {
   /// A function: its result and parameters, as its declaration has them.
   ///
   /// A definition may leave out what the entry it completes, or was copied from, says; and what
-  /// the optimiser made of the parameters shows in the copy only.
-  mutating func function(_ located: LocatedEntry) throws(MalformedInput) -> TypeGraph.Function {
+  /// the optimiser made of the parameters shows in the copy only. `nil` where it is described
+  /// without them.
+  mutating func function(_ located: LocatedEntry) throws(MalformedInput) -> TypeGraph.Function? {
     var result: EntryReference?
     var signature = Signature()
     var next: LocatedEntry? = located
     for _ in 0..<4 {
       guard let here = next else { break }
+      guard try describesFunctions(here.unit) else { return nil }
       if result == nil { result = here.entry.type }
       var found = try parameters(here)
       if found.entries.count == signature.entries.count {
@@ -29,6 +31,31 @@ extension TypeReader {
     }
     return TypeGraph.Function(
       result: try number(of: result), parameters: parameters, isVariadic: signature.isVariadic)
+  }
+
+  /// Whether a unit describes functions with their parameters: assemblers know of none, and GCC
+  /// leaves them out with `-g1`.
+  private mutating func describesFunctions(_ number: Int) throws(MalformedInput) -> Bool {
+    if let known = describing[number] { return known }
+    let unit = units.units[number]
+    // DW_LANG_Mips_Assembler, which the assemblers of all processors say.
+    var answer = unit.language != 0x8001
+    if answer, let place = unit.producer, let producer = try text.text(place, unit, data) {
+      answer = !Self.isTerse(producer)
+    }
+    describing[number] = answer
+    return answer
+  }
+
+  /// Whether GCC's options, which it records behind its name, leave debugging information at its
+  /// first level.
+  private static func isTerse(_ producer: String) -> Bool {
+    guard producer.hasPrefix("GNU ") else { return false }
+    let levels: Set<Substring> = ["-g", "-g1", "-g2", "-g3", "-ggdb", "-ggdb1", "-ggdb2", "-ggdb3"]
+    let last = producer.split(separator: " ").last {
+      levels.contains($0) || $0.hasPrefix("-gdwarf-")
+    }
+    return last == "-g1" || last == "-ggdb1"
   }
 
   /// What the children of a function, or of a function's type, say.

@@ -16,6 +16,9 @@ struct TypeReader: ~Escapable {
   private(set) var graph = TypeGraph()
   let allowance: Allowance
 
+  /// Which units say of functions what they take and give, as far as it was asked.
+  var describing: [Int: Bool] = [:]
+
   private var numbers: [EntryOffset: Int] = [:]
   private var queue: [(LocatedEntry, Int)] = []
   private var unknown: Int?
@@ -38,8 +41,9 @@ struct TypeReader: ~Escapable {
       let located = try units.entry(at: place, data)
       if root.isFunction {
         graph.functions[number] = try function(located)
-      } else {
-        graph.variables[number] = TypeGraph.Variable(type: try type(ofChain: located))
+      } else if let type = try type(ofChain: located) {
+        // No variable is void.
+        graph.variables[number] = TypeGraph.Variable(type: type)
       }
     }
     while let (located, number) = queue.popLast() {

@@ -51,6 +51,10 @@ struct UnitHeader {
   var stringOffsetsBase: UInt64
   /// `DW_AT_addr_base`.
   var addressBase: UInt64 = 0
+  /// `DW_AT_language`, `DW_LANG_*`.
+  var language: UInt64?
+  /// `DW_AT_producer`: the compiler, for GCC with its options.
+  var producer: StringPlace?
 
   /// Reads a header and passes over its unit; `nil` for the padding some linkers leave.
   init?(

@@ -76,6 +76,8 @@ struct UnitTable {
       case (AttributeName.stringOffsetsBase, .sectionOffset(let offset)):
         unit.stringOffsetsBase = offset
       case (AttributeName.addressBase, .sectionOffset(let offset)): unit.addressBase = offset
+      case (AttributeName.language, _): unit.language = value.unsigned
+      case (AttributeName.producer, .string(let place)): unit.producer = place
       case (AttributeName.dwoName, .string(let place)),
         (AttributeName.gnuDWOName, .string(let place)):
         isSplit = true
