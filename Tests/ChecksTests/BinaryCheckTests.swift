@@ -5,6 +5,7 @@ import ELF
 import Foundation
 import GoBuild
 import Platform
+import Recipe
 import TestSupport
 import Testing
 
@@ -158,6 +159,22 @@ import Testing
       settings: [.init(key: "GOOS", value: "freebsd"), .init(key: "GOARCH", value: "arm64")])
     let findings = checkBinary(facts, subject: "x")
     #expect(findings.map(\.code) == ["binary.wrong-system", "binary.wrong-goarch"])
+  }
+
+  /// A magic number inside the file that is wrong makes it no other kind of file.
+  @Test func aDamagedBuildRecordIsDamage() async throws {
+    var bytes = try await go()
+    let magic = try #require(bytes.firstRange(of: [0xff] + Array(" Go buildinf:".utf8)))
+    bytes[magic.lowerBound] = 0
+    let error = #expect(throws: MalformedInput.self) { try read(bytes) }
+    let found = Diagnostic(
+      malformedBinary: try #require(error), prefix: bytes.span.bytes, subject: "x")
+    #expect(found.code == "binary.malformed", "\(found)")
+  }
+
+  @Test func recipesCanExpectEveryKindOfLinking() {
+    #expect(
+      BinaryExpectation.Link.allCases.map(\.rawValue) == ELFFile.LinkKind.allCases.map(\.rawValue))
   }
 
   /// Why bytes are no ELF file, or a damaged one.

@@ -52,6 +52,21 @@ import Testing
         binary: .c(flags: ["-Wl,-rpath,lib:/usr/lib/x"]), code: "binary.unsafe-library-path",
         severity: .error),
       Sample(
+        binary: .c(flags: ["-Wl,-rpath,$ORIGINAL/lib"]), code: "binary.unsafe-library-path",
+        severity: .error),
+      Sample(
+        binary: .c(flags: ["-Wl,-rpath,//tmp/lib"]), code: "binary.unsafe-library-path",
+        severity: .error),
+      Sample(
+        binary: .c(flags: ["-Wl,-rpath,/usr/./../tmp"]), code: "binary.unsafe-library-path",
+        severity: .error),
+      Sample(
+        binary: .c(flags: ["-Wl,-rpath,/dev/shm"]), code: "binary.unsafe-library-path",
+        severity: .error),
+      Sample(
+        binary: .c(flags: ["-Wl,-rpath,/tmp/../usr/lib/x"]), code: "binary.library-path",
+        severity: .warning),
+      Sample(
         binary: .c(flags: ["-Wl,-rpath,/usr/lib/x"]), code: "binary.library-path",
         severity: .warning),
       Sample(
@@ -88,8 +103,10 @@ import Testing
   }
 
   @Test func originIsSafe() async throws {
-    let codes = try await found(.c(flags: ["-Wl,-rpath,$ORIGIN/../lib"]))
-    #expect(codes["binary.unsafe-library-path"] == nil && codes["binary.library-path"] == nil)
+    for path in ["$ORIGIN/../lib", "$ORIGIN", "${ORIGIN}/lib"] {
+      let codes = try await found(.c(flags: ["-Wl,-rpath,\(path)"]))
+      #expect(codes["binary.unsafe-library-path"] == nil && codes["binary.library-path"] == nil)
+    }
   }
 
   @Test func whoExpectsPathsIsNotWarnedOfThem() async throws {
@@ -106,6 +123,10 @@ import Testing
     #expect(
       try await found(.c(kind: .static, source: source))["binary.static-name-service"] == .warning)
     #expect(try await found(.c(kind: .static))["binary.static-name-service"] == nil)
+    let demands = try await facts(.c(kind: .static, source: source)).demands
+    let verdict = judge(demands, on: try release("alpine3.20"))
+    #expect(verdict.runs && verdict.findings.map(\.code) == ["abi.name-services"])
+    #expect(try await codes(facts(.c(kind: .static)).demands, "alpine3.20") == [])
   }
 
   @Test func theFloorNamesTheSymbolsThatForceIt() async throws {

@@ -90,4 +90,30 @@ struct LibraryVersionTests {
       program, on: el9, isProvided: { $0 == "libz.so.1" }, isInstalled: { $0 == "libz.so.1" })
     #expect(brought.findings == [])
   }
+  /// The libraries of GCC as well: a package may bring its own libstdc++.
+  @Test func aRuntimeLibraryThePackageInstallsIsItsOwn() throws {
+    let program = try dynamic {
+      $0.needed += ["libstdc++.so.6", "libgcc_s.so.1"]
+      $0.versions += [
+        .init(library: "libstdc++.so.6", name: "GLIBCXX_3.4.30", symbols: ["f"]),
+        .init(library: "libgcc_s.so.1", name: "GCC_12.0.0", symbols: ["g"]),
+      ]
+    }
+    let el8 = try release("el8")
+    #expect(
+      judge(program, on: el8, isProvided: { _ in true }).findings.map(\.message)
+        == [
+          "GLIBCXX_3.4.30 needed by f; GCC_12.0.0 needed by g; el8 has the libraries of GCC 8.5"
+        ])
+    let brought = judge(
+      program, on: el8, isProvided: { _ in true }, isInstalled: { $0 == "libstdc++.so.6" })
+    #expect(
+      brought.findings.map(\.message) == [
+        "GCC_12.0.0 needed by g; el8 has the libraries of GCC 8.5"
+      ])
+    #expect(
+      judge(program, on: el8, isInstalled: { _ in true }).findings.map(\.code) == [
+        "abi.missing-library"
+      ])
+  }
 }

@@ -133,6 +133,12 @@ import Testing
     (.go(.v1_27, flags: ["-cover"]), .coverage),
     (.c(flags: ["-fsanitize=thread"]), .race), (.c(flags: ["-fsanitize=address"]), .address),
     (.c(flags: ["--coverage"]), .coverage),
+    // Clang links its checkers statically and exports them; here one by name only.
+    (
+      .c(
+        source: "void __asan_init(void) {}\nint main(void) { return 0; }\n",
+        flags: ["-rdynamic", "-s"]), .address
+    ),
   ]
 
   /// The build information tells, or the checker's libraries and symbols do.

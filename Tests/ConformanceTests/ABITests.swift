@@ -68,6 +68,15 @@ import Testing
     #expect(mixed.status == 1)
   }
 
+  @Test(arguments: ["freebsd", "dragonfly"])
+  func aProgramForAnotherSystemRunsNowhere(_ system: String) async throws {
+    let program = try await TestBinary.go(.v1_27, environment: ["GOOS": system]).path()
+    let result = try await pkg(["abi", "check", program, "--target", "el8,alpine3.20"])
+    #expect(result.status == 1 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output.matches(of: /\ no\n.*\[abi\.system\]/).count == 2, "\(result.output)")
+    #expect(!result.output.contains(", Linux 3.2"))
+  }
+
   /// Every release of the table is judged, and no verdict is a failure.
   @Test func adviceIsAboutEveryRelease() async throws {
     struct Release: Decodable { var release: String }

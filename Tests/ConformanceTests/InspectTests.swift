@@ -55,6 +55,21 @@ import Testing
     }
   }
 
+  /// Their first bytes could begin an OpenPGP packet.
+  @Test(
+    arguments: [
+      ([0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1], "a Mach-O executable (macOS)"),
+      ([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2], "a Mach-O universal binary (macOS)"),
+      ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "an xz file"),
+    ] as [([UInt8], String)])
+  func otherFormatsAreNamed(_ magic: [UInt8], _ name: String) async throws {
+    let place = try ScratchDirectory()
+    try place.write(magic + [UInt8](repeating: 0, count: 100), to: "file")
+    let result = try await pkg(["inspect", place["file"]])
+    expectFailure(result, 65)
+    #expect(result.errors.contains("is \(name), not an ELF file [binary.not-elf]"))
+  }
+
   /// Offsets and sizes beyond 32 bits; the file is one hole, and none of it is read.
   @Test func moreThanFourGibibytes() async throws {
     let place = try ScratchDirectory()

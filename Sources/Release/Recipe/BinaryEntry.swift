@@ -36,7 +36,13 @@ public struct BinaryExpectation: Hashable, Sendable {
   /// How a binary finds its libraries.
   public enum Link: String, Hashable, Sendable, CaseIterable {
     case `static`
+    /// Static, and loaded at any address.
+    case staticPIE = "static-pie"
+    /// With a loader, and no library for it to load.
+    case interpreterOnly = "interp-only"
     case `dynamic`
+    /// A library.
+    case shared
   }
 
   /// The import path of the main package, such as `example.com/hello/cmd/hello`.

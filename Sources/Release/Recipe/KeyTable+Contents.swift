@@ -52,7 +52,9 @@ extension KeyTable {
     noun: "'expect'",
     keys: [
       key("main", .line, "The main package's import path."),
-      key("link", .choice(["static", "dynamic"]), "How it finds its libraries."),
+      key(
+        "link", .choice(BinaryExpectation.Link.allCases.map(\.rawValue)),
+        "How it finds its libraries."),
       key("cgo", .boolean, "Whether cgo was enabled."),
       key("trimpath", .boolean, "Whether -trimpath was used."),
       key("vcs-modified", .boolean, "Whether the work tree had local changes."),

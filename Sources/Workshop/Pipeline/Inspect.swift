@@ -20,7 +20,10 @@ public func inspect(_ path: String) throws -> Report {
   case .file: break
   }
   let start = try file.bytes(in: 0..<min(64, file.count))
-  if start.first.map({ $0 & 0x80 != 0 }) ?? false || start.starts(with: "-----BEGIN PGP".utf8) {
+  // The first bytes of Mach-O and of some archives could begin a packet, too.
+  let isPacket = start.first.map { $0 & 0x80 != 0 } ?? false
+  let isKnown = unsafe ELFFile.foreignFormat(of: start.span.bytes) != nil
+  if isPacket && !isKnown || start.starts(with: "-----BEGIN PGP".utf8) {
     return try showKey(path)
   }
   return try inspectELF(file)

@@ -17,14 +17,17 @@ extension BinaryDemands {
           SymbolVersion(library: need.library, name: $0.name, isWeak: $0.isWeak)
         }
       },
-      hasRelativeRelocations: file.dynamic?.value(of: .relativeRelocations) != nil)
+      hasRelativeRelocations: file.dynamic?.value(of: .relativeRelocations) != nil,
+      foreignSystem: file.foreignSystem ?? buildInfo?.foreignSystem)
     if let abi = file.notes.abi, abi.system == 0,
       let version = DottedVersion("\(abi.major).\(abi.minor).\(abi.patch)")
     {
       kernelFloors.append(KernelFloor(version, source: "the C library it is linked with"))
     }
     guard let buildInfo else { return }
-    if let version = Self.kernelFloor(goVersion: buildInfo.goVersion, goArch: goArch) {
+    if buildInfo.foreignSystem == nil,
+      let version = Self.kernelFloor(goVersion: buildInfo.goVersion, goArch: goArch)
+    {
       kernelFloors.append(KernelFloor(version, source: buildInfo.goVersion))
     }
     let architecture = Architecture.all.first { $0.goArch == goArch && !$0.goArch.isEmpty }

@@ -52,6 +52,8 @@ public struct BinaryDemands: Hashable, Sendable {
   public var machine: Architecture.MachineIdentity
   /// Go's name of the architecture; `nil` for one Go does not know.
   public var goArch: String?
+  /// What says that it is for another system than Linux, to follow `it`; `nil` for Linux.
+  public var foreignSystem: String?
   /// `nil` for a file that is neither a program nor a library.
   public var linkKind: ELFFile.LinkKind?
   /// `PT_INTERP`.
@@ -64,6 +66,8 @@ public struct BinaryDemands: Hashable, Sendable {
   /// `DT_RELR`: relocations that loaders before glibc 2.36 and musl 1.2.4 ignore.
   public var hasRelativeRelocations: Bool
   public var kernelFloors: [KernelFloor]
+  /// Whether it contains glibc, and yet loads its name services from the system's.
+  public var loadsNameServices: Bool
   /// Empty when the program runs on every processor of the architecture, or nothing tells.
   public var levels: [ProcessorLevel]
 
@@ -71,7 +75,8 @@ public struct BinaryDemands: Hashable, Sendable {
     machine: Architecture.MachineIdentity, goArch: String?, linkKind: ELFFile.LinkKind?,
     interpreter: String? = nil, cLibrary: ELFFile.CLibrary? = nil, needed: [String] = [],
     versions: [SymbolVersion] = [], hasRelativeRelocations: Bool = false,
-    kernelFloors: [KernelFloor] = [], levels: [ProcessorLevel] = []
+    kernelFloors: [KernelFloor] = [], levels: [ProcessorLevel] = [],
+    foreignSystem: String? = nil, loadsNameServices: Bool = false
   ) {
     self.machine = machine
     self.goArch = goArch
@@ -83,6 +88,8 @@ public struct BinaryDemands: Hashable, Sendable {
     self.hasRelativeRelocations = hasRelativeRelocations
     self.kernelFloors = kernelFloors
     self.levels = levels
+    self.foreignSystem = foreignSystem
+    self.loadsNameServices = loadsNameServices
   }
 }
 

@@ -10,7 +10,7 @@ extension ReleaseCheck {
 
   /// The release has the C library, its loader and the versions the program needs of it.
   mutating func checkCLibrary() {
-    guard !isComplete else { return }
+    guard !isComplete else { return checkNameServices() }
     if let library = demands.cLibrary, library.rawValue != release.cLibrary.rawValue,
       demands.linkKind != .interpreterOnly
     {
@@ -24,6 +24,17 @@ extension ReleaseCheck {
     checkPrivateVersions()
     if release.cLibrary == .glibc { checkVersions() }
     checkRelativeRelocations()
+  }
+
+  /// What a static program loads of glibc must be of the glibc it contains.
+  private mutating func checkNameServices() {
+    guard demands.loadsNameServices else { return }
+    find(
+      "abi.name-services",
+      "it contains glibc, and loads name services that must be of the same version; "
+        + "\(release.name) has \(release.cLibrary.rawValue) \(release.cLibraryVersion)",
+      severity: .warning, hint: "build it with -tags netgo,osusergo, or with CGO_ENABLED=0",
+      restsOn: .libc)
   }
 
   private mutating func checkInterpreter() {

@@ -14,12 +14,14 @@ extension ReleaseCheck {
     }
   }
 
-  /// The release's libstdc++ and libgcc_s have the symbol versions the program needs of them.
-  mutating func checkRuntimeLibraries() {
+  /// The release's libstdc++ and libgcc_s have the symbol versions the program needs of them, unless
+  /// `isInstalled` says that its package brings the library along.
+  mutating func checkRuntimeLibraries(_ isInstalled: (String) -> Bool) {
     guard let gcc = release.gcc, !findings.contains(where: { $0.code == "abi.c-library" }) else {
       return
     }
-    let judged = demands.versions.filter { !$0.isWeak }.compactMap { version in
+    let wanted = demands.versions.filter { !$0.isWeak && !isInstalled($0.library) }
+    let judged = wanted.compactMap { version in
       GCCVersions.has(version.name, in: gcc).map { (version, isThere: $0) }
     }
     guard !judged.isEmpty else { return }

@@ -15,7 +15,7 @@ public struct ReleaseVerdict: Hashable, Sendable {
 
 /// Judges whether a binary runs on `release`.
 ///
-/// It does when the release is made for its architecture and a processor of the release's lowest
+/// It does when it is for Linux at all; when the release is made for its architecture and a processor of the release's lowest
 /// level has the instructions; when its kernel is not older than the binary's floor; and, unless
 /// the binary brings everything itself, when the release has the loader it names, every symbol
 /// version it needs of the C library, and the libraries. A library that a bare installation may
@@ -27,6 +27,11 @@ public func judge(
   _ demands: BinaryDemands, on release: TargetRelease, packaged formatName: String? = nil,
   isProvided: (String) -> Bool = { _ in false }, isInstalled: (String) -> Bool = { _ in false }
 ) -> ReleaseVerdict {
+  guard demands.foreignSystem == nil else {
+    var check = ReleaseCheck(demands: demands, release: release, port: nil)
+    check.refuseSystem()
+    return check.verdict
+  }
   let ports = release.ports.filter { port in
     port.architecture.machine == demands.machine
       && (formatName == nil || port.architecture.name(for: release.packageManager) == formatName)
@@ -42,7 +47,7 @@ public func judge(
     check.checkProcessor()
     check.checkKernel()
     check.checkCLibrary()
-    check.checkRuntimeLibraries()
+    check.checkRuntimeLibraries(isInstalled)
     check.checkUpstreamLibraries(isInstalled)
     check.checkLibraries(isProvided)
     return check.verdict
@@ -108,6 +113,13 @@ struct ReleaseCheck {
     find(
       "abi.architecture", "\(release.name) is not made for \(name)",
       hint: "it is made for \(known)", restsOn: .architectures)
+  }
+
+  mutating func refuseSystem() {
+    guard let system = demands.foreignSystem else { return }
+    find(
+      "abi.system", "it \(system.printable), \(release.name) is Linux",
+      hint: "build it with GOOS=linux", restsOn: nil)
   }
 
   /// Every processor of the port has the instructions.

@@ -79,6 +79,7 @@ private func checkDependencies(
 /// What there is to say of a binary when nobody knows where it is to run.
 private let guesses: Set = [
   "binary.interpreter-only", "binary.needs-library", "binary.processor-level",
+  "binary.static-name-service",
 ]
 
 /// A warning when `targets:` has no release for the recipe's architecture.

@@ -29,12 +29,31 @@ extension BinaryCheck {
   /// Whether a directory is relative to wherever the user stands, or one that exists on the
   /// machines of some and can be made on those of others.
   private static func isUnsafe(_ directory: String) -> Bool {
-    if directory.hasPrefix("$ORIGIN") || directory.hasPrefix("${ORIGIN}") { return false }
+    if directory.hasPrefix("${ORIGIN}") || beginsWithOrigin(directory) { return false }
     guard directory.hasPrefix("/") else { return true }
     let places = [
-      "/tmp", "/var/tmp", "/home", "/root", "/build", "/builds", "/workspace", "/github", "/Users",
-      "/var/lib/jenkins",
+      "/tmp", "/var/tmp", "/dev/shm", "/home", "/root", "/build", "/builds", "/workspace",
+      "/github", "/Users", "/var/lib/jenkins",
     ]
-    return places.contains { directory == $0 || directory.hasPrefix("\($0)/") }
+    let path = normalized(directory)
+    return places.contains { path == $0 || path.hasPrefix("\($0)/") }
+  }
+
+  /// The loader wants a slash or the end behind it: `$ORIGINAL` is a relative path.
+  ///
+  /// - SeeAlso: `elf/dl-load.c` of glibc, `is_dst`.
+  private static func beginsWithOrigin(_ directory: String) -> Bool {
+    guard directory.hasPrefix("$ORIGIN") else { return false }
+    let next = directory.utf8.dropFirst("$ORIGIN".utf8.count).first
+    return next.map { $0 == UInt8(ascii: "/") } ?? true
+  }
+
+  /// An absolute path without empty parts, `.` and `..`.
+  private static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 }

@@ -167,19 +167,8 @@ struct BinaryCheck {
   /// It is for Linux: by the header, by its notes and by what the Go toolchain recorded.
   mutating func checkSystem() {
     let hint = "build it with GOOS=linux"
-    if let system = file.notes.foreignSystem {
-      find("binary.wrong-system", "carries a note that it is for \(system)", hint: hint)
-    } else if let abi = file.notes.abi, abi.system != 0 {
-      find(
-        "binary.wrong-system", "carries a note that it is for system \(abi.system), not for Linux",
-        hint: hint)
-    } else if file.header.osABI != 0 && file.header.osABI != 3 {
-      find(
-        "binary.wrong-system", "is for operating system ABI \(file.header.osABI), not for Linux",
-        hint: hint)
-    }
-    if let system = buildInfo?.goos, system != "linux" {
-      find("binary.wrong-system", "was built with GOOS=\(system)", hint: hint)
+    for system in [file.foreignSystem, buildInfo?.foreignSystem].compactMap(\.self) {
+      find("binary.wrong-system", system, hint: hint)
     }
   }
 

@@ -92,6 +92,7 @@ extension BinaryCheck {
   private func linkHint(_ link: String) -> String? {
     switch link {
     case "static": "build it with CGO_ENABLED=0 and without -buildmode=pie"
+    case "static-pie": "link it with -static-pie, or with -ldflags='-extldflags=-static-pie'"
     case "interp-only": "build it with CGO_ENABLED=0 and -buildmode=pie"
     case "dynamic": "build it with CGO_ENABLED=1"
     case "shared": "build it with -buildmode=c-shared"

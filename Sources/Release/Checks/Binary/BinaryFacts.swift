@@ -66,6 +66,7 @@ public struct BinaryFacts: Hashable, Sendable {
     let isStatic = file.linkKind == .static || file.linkKind == .staticPIE
     loadsNameServices =
       isStatic && demands.cLibrary == .glibc && file.hasConstant("libnss_", in: bytes)
+    demands.loadsNameServices = loadsNameServices
     hardening = Hardening(file, imports: imports, in: bytes)
     attributes = try file.objectAttributes(in: bytes)
     mipsFlags = try file.mipsFlags(in: bytes)

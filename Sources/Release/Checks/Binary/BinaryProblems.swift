@@ -15,7 +15,7 @@ extension Diagnostic {
       self.init(
         "binary.not-elf", "'\(subject)' is \(format), not an ELF file", at: location,
         hint: "build it for Linux, with GOOS=linux")
-    } else if error.code == .badMagic || !prefix.beginsAsELF {
+    } else if !prefix.beginsAsELF {
       self.init(
         "binary.not-elf", "'\(subject)' is not an ELF file", at: location,
         hint: "build it for Linux, with GOOS=linux")

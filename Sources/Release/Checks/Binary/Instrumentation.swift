@@ -17,13 +17,16 @@ public enum Instrumentation: String, Hashable, Sendable, CaseIterable {
   /// What the program was instrumented with, in this order.
   ///
   /// The build information tells; else the libraries needed and the symbols of the checkers do,
-  /// of which a program keeps those linked into it only until it is stripped.
+  /// of which a program keeps those linked into it only until it is stripped, unless they are
+  /// exported, as Clang does.
   static func found(
     in file: ELFFile, _ buildInfo: BuildInfo?, _ imports: [ImportedSymbol], _ bytes: RawSpan
   ) throws(MalformedInput) -> [Instrumentation] {
     var symbols: SymbolTable?
     if buildInfo?.settings.isEmpty ?? true, !file.isTruncated {
       symbols = try file.staticSymbols(in: bytes)
+      // A checker linked into a program is offered to the libraries it loads.
+      if symbols == nil, !file.isDebugFile { symbols = try file.dynamicSymbols(in: bytes) }
     }
     var result: [Instrumentation] = []
     for kind in allCases {
