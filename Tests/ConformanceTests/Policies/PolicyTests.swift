@@ -179,8 +179,8 @@ final class PolicyDesk: Sendable {
         "--out", place[name],
       ])
       try #require(key.status == 0, "\(key.errors)")
-      fingerprints[name] = try #require(
-        key.output.firstMatch(of: /fingerprint ([0-9A-F]{40})/).map { String($0.1) })
+      let found = try #require(key.output.firstMatch(of: /fingerprint ([0-9A-F]{40})/))
+      fingerprints[name] = String(found.1)
     }
     self.fingerprints = fingerprints
     for name in [target.rpm, target.deb] {

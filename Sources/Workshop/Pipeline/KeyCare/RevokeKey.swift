@@ -124,17 +124,6 @@ private func readRevocation(_ path: String) throws -> Revocation {
   }
 }
 
-/// The one certificate of a file.
-func onlyCertificate(in path: String) throws -> Certificate {
-  let keyring = try loadKeyring(path)
-  guard keyring.certificates.count == 1, keyring.warnings.isEmpty else {
-    throw Diagnostic(
-      "key.several", "'\(path)' holds more than one certificate",
-      hint: "export the one meant into a file of its own", exit: .badInput)
-  }
-  return keyring.certificates[0]
-}
-
 extension Revocation.Reason {
   /// The reason's name on the command line.
   var name: String {

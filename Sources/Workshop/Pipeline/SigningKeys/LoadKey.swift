@@ -87,12 +87,7 @@ private func bound(
   _ opening: SignerOpening, _ access: KeyAccess, file: SecretBytes? = nil, at time: UInt32
 ) throws(Diagnostic) -> SigningKey {
   guard let path = access.certificate else { throw certificateNeeded(opening.name) }
-  let keyring = try loadKeyring(path)
-  guard keyring.certificates.count == 1, let certificate = keyring.certificates.first else {
-    throw Diagnostic(
-      "key.several-certificates", "'\(path)' holds \(keyring.certificates.count) certificates",
-      hint: "export the one of the signing key into a file of its own", exit: .badInput)
-  }
+  let certificate = try onlyCertificate(in: path)
   let raw: any RawSigner =
     if let file { try opening.container(file) } else {
       try opening.signer(for: certificate, at: time)

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Diagnostics
+internal import OpenPGP
 internal import Trust
 internal import Workspace
 
@@ -23,4 +24,17 @@ func loadKeyrings(_ paths: [String]) throws(Diagnostic) -> Keyring {
     keyring.warnings += loaded.warnings
   }
   return keyring
+}
+
+/// The one certificate of a file.
+func onlyCertificate(in path: String) throws(Diagnostic) -> Certificate {
+  let keyring = try loadKeyring(path)
+  guard keyring.warnings.isEmpty, keyring.certificates.count == 1,
+    let certificate = keyring.certificates.first
+  else {
+    throw Diagnostic(
+      "key.several-certificates", "'\(path)' holds more than one certificate",
+      hint: "export the one meant into a file of its own", exit: .badInput)
+  }
+  return certificate
 }
