@@ -51,6 +51,21 @@ import Testing
       ])
   }
 
+  /// Damage can mark two versions of a symbol as the default, which no linker does.
+  @Test func twoDefaultVersionsAreThemselves() async throws {
+    var twice = try await library(
+      "liba.so", soname: "liba.so", versions: "V1 { global: f; }; V2 { };")
+    let first = try #require(twice.exports.first { $0.name == "f" })
+    #expect(first.isDefault && first.version == "V1")
+    var second = first
+    second.version = "V2"
+    twice.exports.append(second)
+    var again = twice
+    again.sha256 = "other"
+    let found = LibrarySet([twice]).changes(to: LibrarySet([again]))
+    #expect(found.allSatisfy { $0.rule != .defaultVersion }, "\(found)")
+  }
+
   @Test func passesOverIdenticalFiles() async throws {
     var one = try await library("liba.so", soname: "liba.so", sha256: "same")
     let set = LibrarySet([one, try await library("libb.so")])

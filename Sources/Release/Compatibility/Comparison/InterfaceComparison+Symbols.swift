@@ -45,7 +45,10 @@ extension InterfaceComparison {
         report(
           .breaking, symbol.removal, "it is no longer exported", old: symbol.fullName, of: symbol)
       }
-      guard symbol.isDefault else { continue }
+      // No linker makes two defaults; of a damaged file's the first counts, on either side.
+      guard symbol.isDefault, formerDefaults[symbol.name]?.version == symbol.version else {
+        continue
+      }
       let other = defaults[symbol.name]
       if other?.version != symbol.version, now[Key(symbol)] != nil || other != nil {
         report(
