@@ -144,10 +144,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/pkg", swiftSettings: house),
 
+    .target(name: "CTestSupport", dependencies: ["CCrypto"], path: "Tests/CTestSupport"),
     .target(
       name: "TestSupport",
       dependencies: [
-        "Bytes",
+        "Bytes", "CTestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], path: "Tests/TestSupport", swiftSettings: testing),
