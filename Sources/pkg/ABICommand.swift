@@ -11,6 +11,25 @@ struct ABICommand: ParsableCommand {
 }
 
 extension ABICommand {
+  /// What is judged, and how that is printed.
+  struct JudgedBinaries: ParsableArguments {
+    @OptionGroup var releases: TargetsFileOption
+
+    @Option(name: .long, help: "How to print the verdicts: text or json.")
+    var format: ReportFormat = .text
+
+    @Argument(help: "The programs and libraries.", completion: .file())
+    var files: [String]
+
+    /// Judges them on the releases named, or all, and prints the verdicts.
+    func judge(on targets: [String]?) throws -> ABIAnswer {
+      let answer = try checkABI(
+        ABIRequest(files: files, targets: targets, targetsFile: releases.targetsFile))
+      try Console.write(format == .json ? try answer.report.json() : answer.report.text)
+      return answer
+    }
+  }
+
   /// `pkg abi check`.
   struct CheckABICommand: PackageCommand {
     static let configuration = CommandConfiguration(
@@ -27,21 +46,12 @@ extension ABICommand {
       help: "The releases, such as el8,debian12. May be repeated.")
     var target: [String]
 
-    @OptionGroup var releases: TargetsFileOption
-
-    @Option(name: .long, help: "How to print the verdicts: text or json.")
-    var format: ReportFormat = .text
-
-    @Argument(help: "The programs and libraries.", completion: .file())
-    var files: [String]
+    @OptionGroup var binaries: JudgedBinaries
 
     func execute() throws -> ExitStatus? {
       let names = target.flatMap { $0.split(separator: ",") }.map(String.init)
       guard !names.isEmpty else { throw ValidationError("--target names no release.") }
-      let answer = try checkABI(
-        ABIRequest(files: files, targets: names, targetsFile: releases.targetsFile))
-      try Console.write(format == .json ? try answer.report.json() : answer.report.text)
-      return answer.runsEverywhere ? nil : .findings
+      return try binaries.judge(on: names).runsEverywhere ? nil : .findings
     }
   }
 
@@ -55,18 +65,10 @@ extension ABICommand {
         Exits 0 whatever the verdicts are: nothing was promised.
         """)
 
-    @OptionGroup var releases: TargetsFileOption
-
-    @Option(name: .long, help: "How to print the verdicts: text or json.")
-    var format: ReportFormat = .text
-
-    @Argument(help: "The programs and libraries.", completion: .file())
-    var files: [String]
+    @OptionGroup var binaries: JudgedBinaries
 
     func execute() throws -> ExitStatus? {
-      let answer = try checkABI(
-        ABIRequest(files: files, targets: nil, targetsFile: releases.targetsFile))
-      try Console.write(format == .json ? try answer.report.json() : answer.report.text)
+      _ = try binaries.judge(on: nil)
       return nil
     }
   }

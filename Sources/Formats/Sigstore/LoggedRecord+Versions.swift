@@ -96,18 +96,19 @@ struct LoggedEnvelope: Decodable {
   var signatures: [Signature]
 }
 
+/// `HashOutput` of Sigstore's `sigstore_common.proto`.
+struct HashOutput: Decodable {
+  var algorithm: String
+  var digest: String
+
+  func parsed() throws(MalformedInput) -> SigstoreBundle.StatedDigest {
+    SigstoreBundle.StatedDigest(
+      try DigestAlgorithm(sigstore: algorithm), try base64(digest, field: "digest"))
+  }
+}
+
 /// `spec` of `hashedrekord` 0.0.2.
 struct HashedRekord2: Decodable {
-  struct Digest: Decodable {
-    var algorithm: String
-    var digest: String
-
-    func parsed() throws(MalformedInput) -> SigstoreBundle.StatedDigest {
-      SigstoreBundle.StatedDigest(
-        try DigestAlgorithm(sigstore: algorithm), try base64(digest, field: "digest"))
-    }
-  }
-
   struct Verifier: Decodable {
     var x509Certificate: CertificateWire
   }
@@ -124,7 +125,7 @@ struct HashedRekord2: Decodable {
   }
 
   struct Record: Decodable {
-    var data: Digest
+    var data: HashOutput
     var signature: Signature
   }
 
@@ -134,7 +135,7 @@ struct HashedRekord2: Decodable {
 /// `spec` of `dsse` 0.0.2.
 struct LoggedEnvelope2: Decodable {
   struct Record: Decodable {
-    var payloadHash: HashedRekord2.Digest
+    var payloadHash: HashOutput
     var signatures: [HashedRekord2.Signature]
   }
 

@@ -120,12 +120,7 @@ private struct Wire: Decodable {
   }
 
   struct MessageSignature: Decodable {
-    struct Digest: Decodable {
-      var algorithm: String
-      var digest: String
-    }
-
-    var messageDigest: Digest?
+    var messageDigest: HashOutput?
     var signature: String
   }
 
@@ -143,15 +138,9 @@ extension Wire {
   func content() throws(MalformedInput) -> SigstoreBundle.Content {
     switch (messageSignature, dsseEnvelope) {
     case (let message?, nil):
-      var stated: SigstoreBundle.StatedDigest?
-      if let digest = message.messageDigest {
-        stated = SigstoreBundle.StatedDigest(
-          try DigestAlgorithm(sigstore: digest.algorithm),
-          try Base64.decoded(eitherAlphabet: digest.digest, field: "messageDigest"))
-      }
       return .message(
         signature: try Base64.decoded(eitherAlphabet: message.signature, field: "signature"),
-        stated: stated)
+        stated: try message.messageDigest?.parsed())
     case (nil, let envelope?):
       guard envelope.signatures.count == 1 else {
         throw MalformedInput(.unsupported, at: 0, field: "signatures")

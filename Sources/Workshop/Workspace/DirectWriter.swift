@@ -78,40 +78,20 @@ final class DirectWriter: @unchecked Sendable {
     let flags = fcntl(descriptor, F_GETFL)
     guard flags >= 0, fcntl(descriptor, F_SETFL, flags & ~pkg_O_DIRECT) == 0 else { return errno }
     if let head {
-      let error = unsafe writeFully(UnsafeRawBufferPointer(head.bytes), at: 0)
+      let error = unsafe writeFully(descriptor, UnsafeRawBufferPointer(head.bytes), at: 0)
       if error != 0 { return error }
     }
-    return unsafe writeFully(UnsafeRawBufferPointer(rebasing: window.bytes[..<filled]), at: start)
+    return unsafe writeFully(
+      descriptor, UnsafeRawBufferPointer(rebasing: window.bytes[..<filled]), at: start)
   }
 
   /// Waits until nobody uses the descriptor any more.
   func stop() { thread.sync {} }
 
   private func write(_ buffer: WindowBuffer, at offset: Int) {
-    let error = unsafe writeFully(UnsafeRawBufferPointer(buffer.bytes), at: offset)
+    let error = unsafe writeFully(descriptor, UnsafeRawBufferPointer(buffer.bytes), at: offset)
     failed.withLock { if $0 == 0 { $0 = error } }
     room.signal()
-  }
-
-  private func writeFully(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> CInt {
-    var done = 0
-    while done < bytes.count {
-      let written = unsafe pwrite(
-        descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, offset + done)
-      if written > 0 {
-        done += written
-      } else if written < 0, errno == EINVAL {
-        // This file system wants something else of such writes: then through the cache.
-        let flags = fcntl(descriptor, F_GETFL)
-        guard flags & pkg_O_DIRECT != 0, fcntl(descriptor, F_SETFL, flags & ~pkg_O_DIRECT) == 0
-        else { return EINVAL }
-      } else if written < 0, errno != EINTR {
-        return errno
-      } else if written == 0 {
-        return EIO
-      }
-    }
-    return 0
   }
 }
 

@@ -210,16 +210,8 @@ public final class OutputFile: ByteSink, ByteSource, @unchecked Sendable {
   func wasPublished() { temporaryName = nil }
 
   private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SinkFailure) {
-    var done = 0
-    while done < bytes.count {
-      let written = unsafe pwrite(
-        descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, offset + done)
-      if written > 0 {
-        done += written
-      } else if written < 0, errno != EINTR {
-        throw failure(systemReason(errno))
-      }
-    }
+    let error = unsafe writeFully(descriptor, bytes, at: offset)
+    guard error == 0 else { throw failure(systemReason(error)) }
   }
 
   private func failure(_ reason: String) -> SinkFailure {

@@ -140,15 +140,8 @@ private final class Descriptor {
   init(holding bytes: [UInt8]) throws(ProgramCall.Failure) {
     number = pkg_memory_file()
     guard number >= 0 else { throw .unstartable(systemReason(errno)) }
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe pwrite(number, $0.baseAddress?.advanced(by: done), $0.count - done, done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .unstartable(systemReason(errno)) }
-      done += count
-    }
+    let error = unsafe bytes.withUnsafeBytes { unsafe writeFully(number, $0, at: 0) }
+    guard error == 0 else { throw .unstartable(systemReason(error)) }
   }
 
   deinit { close() }
